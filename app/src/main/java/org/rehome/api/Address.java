@@ -1,0 +1,70 @@
+package org.rehome.api;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Comparator;
+import org.onlab.packet.IpAddress;
+import org.onlab.packet.VlanId;
+
+/**
+ * An IP address within a VLAN: what a binding is kept under.
+ *
+ * <p>The same IP address in two VLANs is two addresses. Untagged traffic is {@link VlanId#NONE}. Immutable.
+ */
+public final class Address implements Comparable<Address> {
+  private static final Comparator<Address> ORDER =
+      Comparator.<Address>comparingInt(a -> a.vlan.toShort())
+          .thenComparing(a -> a.ip.version())
+          .thenComparing(a -> a.ip);
+
+  private final VlanId vlan;
+  private final IpAddress ip;
+
+  private Address(VlanId vlan, IpAddress ip) {
+    this.vlan = requireNonNull(vlan, "vlan");
+    this.ip = requireNonNull(ip, "ip");
+  }
+
+  /** The address {@code ip} within {@code vlan}. */
+  public static Address of(VlanId vlan, IpAddress ip) {
+    return new Address(vlan, ip);
+  }
+
+  /** The address {@code ip} in untagged traffic. */
+  public static Address untagged(IpAddress ip) {
+    return new Address(VlanId.NONE, ip);
+  }
+
+  /** The VLAN, {@link VlanId#NONE} for untagged traffic. */
+  public VlanId vlan() {
+    return vlan;
+  }
+
+  /** The IPv4 or IPv6 address. */
+  public IpAddress ip() {
+    return ip;
+  }
+
+  @Override
+  public int compareTo(Address other) {
+    return ORDER.compare(this, other);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Address
+        && vlan.equals(((Address) other).vlan)
+        && ip.equals(((Address) other).ip);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * ip.hashCode() + vlan.toShort();
+  }
+
+  /** The IP address alone when untagged, else {@code ip%vlan}. */
+  @Override
+  public String toString() {
+    return vlan.equals(VlanId.NONE) ? ip.toString() : ip + "%" + vlan;
+  }
+}

@@ -1,0 +1,264 @@
+package org.rehome.api;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Objects;
+import java.util.Optional;
+import org.onlab.packet.MacAddress;
+import org.onosproject.net.ConnectPoint;
+
+/**
+ * Where an address lives: address → MAC and location, with its sequence number, source and state.
+ *
+ * <p>Immutable; the {@code with…} methods return changed copies. Times are milliseconds since the epoch.
+ */
+public final class Binding {
+  private final Address address;
+  private final MacAddress mac;
+  private final ConnectPoint location;
+  private final BindingState state;
+  private final Source source;
+  private final int sequence;
+  private final long since;
+  private final long revision;
+  private final long countingSince;
+  private final int moves;
+  private final boolean router;
+  private final Claim claim;
+
+  private Binding(Builder from) {
+    this.address = requireNonNull(from.address, "address");
+    this.mac = requireNonNull(from.mac, "mac");
+    this.location = requireNonNull(from.location, "location");
+    this.state = requireNonNull(from.state, "state");
+    this.source = requireNonNull(from.source, "source");
+    this.sequence = from.sequence;
+    this.since = from.since;
+    this.revision = from.revision;
+    this.countingSince = from.countingSince;
+    this.moves = from.moves;
+    this.router = from.router;
+    this.claim = from.claim;
+  }
+
+  /** A first, valid binding as of {@code at}, sequence 0. */
+  public static Binding of(
+      Address address, MacAddress mac, ConnectPoint location, Source source, long at) {
+    Builder builder = new Builder();
+    builder.address = address;
+    builder.mac = mac;
+    builder.location = location;
+    builder.state = BindingState.VALID;
+    builder.source = source;
+    builder.since = at;
+    builder.revision = at;
+    builder.countingSince = at;
+    builder.router = true;
+    return builder.build();
+  }
+
+  /** What is bound. */
+  public Address address() {
+    return address;
+  }
+
+  /** The owner's MAC. */
+  public MacAddress mac() {
+    return mac;
+  }
+
+  /** The edge port behind which the owner lives; of a departed host, the last one. */
+  public ConnectPoint location() {
+    return location;
+  }
+
+  /** How far it can be relied upon. */
+  public BindingState state() {
+    return state;
+  }
+
+  /** Who vouches for it. */
+  public Source source() {
+    return source;
+  }
+
+  /** Raised by one with every move (RFC 7432 §15); compare with {@link Integer#compareUnsigned}. */
+  public int sequence() {
+    return sequence;
+  }
+
+  /** When the present location, MAC or state began. */
+  public long since() {
+    return since;
+  }
+
+  /**
+   * Orders the stored versions of this binding: rises with every change and is never behind the time
+   * of that change, so that it also orders versions from before and after a removal.
+   */
+  public long revision() {
+    return revision;
+  }
+
+  /** Start of the period over which {@link #moves} is counted. */
+  public long countingSince() {
+    return countingSince;
+  }
+
+  /** Moves since {@link #countingSince}; too many in too short a time freeze the address. */
+  public int moves() {
+    return moves;
+  }
+
+  /** The R flag of a proxied neighbor advertisement: as learned, true while unknown (RFC 9161 §3.2.1). */
+  public boolean router() {
+    return router;
+  }
+
+  /** The claim under verification; present exactly while {@link BindingState#TESTING}. */
+  public Optional<Claim> claim() {
+    return Optional.ofNullable(claim);
+  }
+
+  /** Whether the address has an owner to route to: any state but {@link BindingState#LEFT}. */
+  public boolean present() {
+    return state != BindingState.LEFT;
+  }
+
+  /** Whether {@code mac} at {@code location} is this binding's own place. */
+  public boolean isAt(MacAddress mac, ConnectPoint location) {
+    return this.mac.equals(mac) && this.location.equals(location);
+  }
+
+  /** A builder that starts from this binding, one revision on, at {@code at}. */
+  public Builder changed(long at) {
+    Builder builder = new Builder();
+    builder.address = address;
+    builder.mac = mac;
+    builder.location = location;
+    builder.state = state;
+    builder.source = source;
+    builder.sequence = sequence;
+    builder.since = since;
+    builder.revision = Math.max(revision + 1, at);
+    builder.countingSince = countingSince;
+    builder.moves = moves;
+    builder.router = router;
+    builder.claim = claim;
+    return builder;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    if (!(other instanceof Binding)) {
+      return false;
+    }
+    Binding that = (Binding) other;
+    return revision == that.revision
+        && sequence == that.sequence
+        && since == that.since
+        && countingSince == that.countingSince
+        && moves == that.moves
+        && router == that.router
+        && state == that.state
+        && source == that.source
+        && address.equals(that.address)
+        && mac.equals(that.mac)
+        && location.equals(that.location)
+        && Objects.equals(claim, that.claim);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(address, revision);
+  }
+
+  @Override
+  public String toString() {
+    return address
+        + " → "
+        + mac
+        + "@"
+        + location
+        + " "
+        + state
+        + " seq "
+        + Integer.toUnsignedString(sequence)
+        + (claim == null ? "" : " claimed by " + claim);
+  }
+
+  /** Collects the changes of one step; made by {@link Binding#changed}. Not thread-safe. */
+  public static final class Builder {
+    private Address address;
+    private MacAddress mac;
+    private ConnectPoint location;
+    private BindingState state;
+    private Source source;
+    private int sequence;
+    private long since;
+    private long revision;
+    private long countingSince;
+    private int moves;
+    private boolean router;
+    private Claim claim;
+
+    private Builder() {}
+
+    /** The new owner's MAC. */
+    public Builder mac(MacAddress value) {
+      this.mac = value;
+      return this;
+    }
+
+    /** The new location. */
+    public Builder location(ConnectPoint value) {
+      this.location = value;
+      return this;
+    }
+
+    /** The new state, which began at {@code at}; a claim under verification ends with it. */
+    public Builder state(BindingState value, long at) {
+      this.state = value;
+      this.since = at;
+      this.claim = null;
+      return this;
+    }
+
+    /** Testing because of {@code value}. */
+    public Builder claim(Claim value, long at) {
+      state(BindingState.TESTING, at);
+      this.claim = value;
+      return this;
+    }
+
+    /** Who vouches for it now. */
+    public Builder source(Source value) {
+      this.source = value;
+      return this;
+    }
+
+    /** The next sequence number. */
+    public Builder nextSequence() {
+      this.sequence++;
+      return this;
+    }
+
+    /** The count of moves and the start of its period. */
+    public Builder moves(int value, long countingSince) {
+      this.moves = value;
+      this.countingSince = countingSince;
+      return this;
+    }
+
+    /** The R flag as learned. */
+    public Builder router(boolean value) {
+      this.router = value;
+      return this;
+    }
+
+    /** The changed binding. */
+    public Binding build() {
+      return new Binding(this);
+    }
+  }
+}

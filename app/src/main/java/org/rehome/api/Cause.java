@@ -1,0 +1,31 @@
+package org.rehome.api;
+
+/** What made a host arrive, move, conflict or leave. */
+public enum Cause {
+  ARP("an ARP packet"),
+  GRATUITOUS_ARP("a gratuitous ARP"),
+  ARP_PROBE("an ARP probe"),
+  RARP("RARP"),
+  NEIGHBOR_SOLICITATION("a neighbor solicitation"),
+  NEIGHBOR_ADVERTISEMENT("a neighbor advertisement"),
+  DUPLICATE_ADDRESS_DETECTION("duplicate address detection"),
+  SAME_MAC("another address of its MAC"),
+  PROBE_ANSWER("an answer to a probe"),
+  PROBE_SILENCE("silence under probing"),
+  PORT_DOWN("its port going down"),
+  DEVICE_DOWN("its switch going away"),
+  INFRASTRUCTURE("its port being a link between switches"),
+  NOTICE("a management notice"),
+  EXPIRY("the end of its hold time");
+
+  private final String phrase;
+
+  Cause(String phrase) {
+    this.phrase = phrase;
+  }
+
+  /** Completes a sentence such as "moved, shown by …". */
+  public String phrase() {
+    return phrase;
+  }
+}
