@@ -9,7 +9,8 @@ import org.onlab.packet.VlanId;
 /**
  * An IP address within a VLAN: what a binding is kept under.
  *
- * <p>The same IP address in two VLANs is two addresses. Untagged traffic is {@link VlanId#NONE}. Immutable.
+ * <p>The same IP address in two VLANs is two addresses. Untagged traffic is {@link VlanId#NONE}.
+ * Immutable.
  */
 public final class Address implements Comparable<Address> {
   private static final Comparator<Address> ORDER =

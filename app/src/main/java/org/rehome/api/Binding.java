@@ -10,7 +10,8 @@ import org.onosproject.net.ConnectPoint;
 /**
  * Where an address lives: address → MAC and location, with its sequence number, source and state.
  *
- * <p>Immutable; the {@code with…} methods return changed copies. Times are milliseconds since the epoch.
+ * <p>Immutable; the {@code with…} methods return changed copies. Times are milliseconds since the
+ * epoch.
  */
 public final class Binding {
   private final Address address;
@@ -93,8 +94,8 @@ public final class Binding {
   }
 
   /**
-   * Orders the stored versions of this binding: rises with every change and is never behind the time
-   * of that change, so that it also orders versions from before and after a removal.
+   * Orders the stored versions of this binding: rises with every change and is never behind the
+   * time of that change, so that it also orders versions from before and after a removal.
    */
   public long revision() {
     return revision;
@@ -110,7 +111,10 @@ public final class Binding {
     return moves;
   }
 
-  /** The R flag of a proxied neighbor advertisement: as learned, true while unknown (RFC 9161 §3.2.1). */
+  /**
+   * The R flag of a proxied neighbor advertisement: as learned, true while unknown (RFC 9161
+   * §3.2.1).
+   */
   public boolean router() {
     return router;
   }

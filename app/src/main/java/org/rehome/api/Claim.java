@@ -27,7 +27,10 @@ public final class Claim {
     this.tentative = tentative;
   }
 
-  /** A claim of {@code mac} at {@code location}, tentative while the claimant only asks whether it may. */
+  /**
+   * A claim of {@code mac} at {@code location}, tentative while the claimant only asks whether it
+   * may.
+   */
   public static Claim of(
       MacAddress mac, ConnectPoint location, Source source, Cause cause, boolean tentative) {
     return new Claim(mac, location, source, cause, tentative);
@@ -53,7 +56,9 @@ public final class Claim {
     return cause;
   }
 
-  /** Whether the claimant still asks (RFC 5227 probe, RFC 4862 DAD) instead of using the address. */
+  /**
+   * Whether the claimant still asks (RFC 5227 probe, RFC 4862 DAD) instead of using the address.
+   */
   public boolean tentative() {
     return tentative;
   }

@@ -46,10 +46,16 @@ public interface HostMobilityService extends ListenerService<MobilityEvent, Mobi
    */
   CompletableFuture<List<Binding>> leave(IpAddress ip);
 
-  /** Says that a host has left, with every address of its MAC; otherwise as {@link #leave(IpAddress)}. */
+  /**
+   * Says that a host has left, with every address of its MAC; otherwise as {@link
+   * #leave(IpAddress)}.
+   */
   CompletableFuture<List<Binding>> leave(MacAddress mac);
 
-  /** Compares the rules of every switch with what they should be. May take long: not for an event thread. */
+  /**
+   * Compares the rules of every switch with what they should be. May take long: not for an event
+   * thread.
+   */
   Audit audit();
 
   /** How Rehome is doing. */

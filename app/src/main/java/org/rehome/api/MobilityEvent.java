@@ -11,8 +11,8 @@ import org.onosproject.net.ConnectPoint;
 /**
  * Something that happened to an address: its arrival, move, conflict, freeze or departure.
  *
- * <p>Immutable. The {@code subject} is the binding after the event. {@link #time} is in milliseconds
- * since the epoch.
+ * <p>Immutable. The {@code subject} is the binding after the event. {@link #time} is in
+ * milliseconds since the epoch.
  */
 public final class MobilityEvent extends AbstractEvent<MobilityEvent.Kind, Binding> {
   /** What happened. */
@@ -74,7 +74,9 @@ public final class MobilityEvent extends AbstractEvent<MobilityEvent.Kind, Bindi
     return new MobilityEvent(id, kind, subject, time, cause, from, otherMac, -1);
   }
 
-  /** The same event, once every switch had confirmed its rules {@code micros} after the stimulus. */
+  /**
+   * The same event, once every switch had confirmed its rules {@code micros} after the stimulus.
+   */
   public MobilityEvent converged(long micros) {
     return new MobilityEvent(id, type(), subject(), time(), cause, from, otherMac, micros);
   }
@@ -105,8 +107,8 @@ public final class MobilityEvent extends AbstractEvent<MobilityEvent.Kind, Bindi
   }
 
   /**
-   * Microseconds from the stimulus reaching this node to the last switch's barrier reply; empty while
-   * rules are still being written, or where none had to be.
+   * Microseconds from the stimulus reaching this node to the last switch's barrier reply; empty
+   * while rules are still being written, or where none had to be.
    */
   public OptionalLong convergedMicros() {
     return convergedMicros < 0 ? OptionalLong.empty() : OptionalLong.of(convergedMicros);

@@ -48,7 +48,10 @@ public final class Status {
     return bindings;
   }
 
-  /** Active applications that answer for hosts or keep them too, and must not be active beside Rehome. */
+  /**
+   * Active applications that answer for hosts or keep them too, and must not be active beside
+   * Rehome.
+   */
   public List<String> conflictingApplications() {
     return conflictingApplications;
   }
