@@ -18,8 +18,7 @@ public final class AddressRegistration {
   private final int lifetime;
   private final byte[] owner;
 
-  private AddressRegistration(
-      int status, int flags, int transaction, int lifetime, byte[] owner) {
+  private AddressRegistration(int status, int flags, int transaction, int lifetime, byte[] owner) {
     this.status = status;
     this.flags = flags;
     this.transaction = transaction;

@@ -55,19 +55,14 @@ public final class EtherHeader {
    *     identifier is unknown
    */
   public static EtherHeader doubleTagged(
-      MacAddress source,
-      MacAddress destination,
-      int outerTagProtocol,
-      VlanId outer,
-      VlanId inner) {
+      MacAddress source, MacAddress destination, int outerTagProtocol, VlanId outer, VlanId inner) {
     if (!isTagProtocol(outerTagProtocol)) {
       throw new IllegalArgumentException("not a tag protocol: " + outerTagProtocol);
     }
     if (outer.equals(VlanId.NONE) || inner.equals(VlanId.NONE)) {
       throw new IllegalArgumentException("two tags need two VLANs: " + outer + ", " + inner);
     }
-    return new EtherHeader(
-        source, destination, checked(outer), checked(inner), outerTagProtocol);
+    return new EtherHeader(source, destination, checked(outer), checked(inner), outerTagProtocol);
   }
 
   static boolean isTagProtocol(int etherType) {

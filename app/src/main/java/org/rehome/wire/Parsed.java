@@ -1,5 +1,7 @@
 package org.rehome.wire;
 
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -12,7 +14,7 @@ import java.util.Optional;
  */
 public final class Parsed {
   private static final Parsed NOT_NEIGHBOR_TRAFFIC = new Parsed(null, null);
-  private static final Parsed[] MALFORMED = malformedByOrdinal();
+  private static final Map<Malformed, Parsed> MALFORMED = onePerReason();
 
   private final NeighborMessage message;
   private final Malformed malformed;
@@ -22,11 +24,10 @@ public final class Parsed {
     this.malformed = malformed;
   }
 
-  private static Parsed[] malformedByOrdinal() {
-    Malformed[] reasons = Malformed.values();
-    Parsed[] all = new Parsed[reasons.length];
-    for (Malformed reason : reasons) {
-      all[reason.ordinal()] = new Parsed(null, reason);
+  private static Map<Malformed, Parsed> onePerReason() {
+    Map<Malformed, Parsed> all = new EnumMap<>(Malformed.class);
+    for (Malformed reason : Malformed.values()) {
+      all.put(reason, new Parsed(null, reason));
     }
     return all;
   }
@@ -36,7 +37,7 @@ public final class Parsed {
   }
 
   static Parsed malformed(Malformed reason) {
-    return MALFORMED[reason.ordinal()];
+    return MALFORMED.get(reason);
   }
 
   static Parsed notNeighborTraffic() {
@@ -55,7 +56,7 @@ public final class Parsed {
 
   /** Whether the frame is a message, or would be one if it were well formed. */
   public boolean isNeighborTraffic() {
-    return this != NOT_NEIGHBOR_TRAFFIC;
+    return message != null || malformed != null;
   }
 
   @Override
