@@ -1,0 +1,381 @@
+package org.rehome.core;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Optional;
+import org.onlab.packet.MacAddress;
+import org.onosproject.net.ConnectPoint;
+import org.rehome.api.Address;
+import org.rehome.api.Binding;
+import org.rehome.api.Cause;
+import org.rehome.api.MobilityEvent;
+
+/**
+ * Something to be done. Immutable and idempotent: done twice is the same as done once.
+ *
+ * <p>{@link #carryOut} is the only way to tell the kinds apart, so that none can be forgotten.
+ */
+public abstract class Decision {
+  private Decision() {}
+
+  /** Has {@code effects} carry this decision out. */
+  public abstract void carryOut(Effects effects);
+
+  /** One method an effect; carried out in the order of the list, without throwing. */
+  public interface Effects {
+    /** Answers a query in the host's name. */
+    void reply(Reply decision);
+
+    /** Sends the frame at hand to one port. */
+    void forward(Forward decision);
+
+    /** Sends the frame at hand to the edge ports of its VLAN. */
+    void flood(Flood decision);
+
+    /** Does nothing with the frame at hand, and counts why. */
+    void drop(Drop decision);
+
+    /** Asks a host whether it is there. */
+    void probe(Probe decision);
+
+    /** Makes every switch steer to a binding's location. */
+    void installRoute(InstallRoute decision);
+
+    /** Removes the host route of an address from every switch. */
+    void withdrawRoute(WithdrawRoute decision);
+
+    /** Removes other flows that still name the host at its old place. */
+    void purgeFlows(PurgeFlows decision);
+
+    /** Tells others by gratuitous ARP or unsolicited NA. */
+    void announce(Announce decision);
+
+    /** Tells people and applications. */
+    void report(Report decision);
+  }
+
+  /** Answer the query in the host's name. */
+  public static final class Reply extends Decision {
+    private final Query query;
+    private final MacAddress mac;
+    private final boolean router;
+
+    Reply(Query query, MacAddress mac, boolean router) {
+      this.query = requireNonNull(query, "query");
+      this.mac = requireNonNull(mac, "mac");
+      this.router = router;
+    }
+
+    /** What is answered. */
+    public Query query() {
+      return query;
+    }
+
+    /** The MAC that has the address asked for. */
+    public MacAddress mac() {
+      return mac;
+    }
+
+    /** The R flag of a neighbor advertisement. */
+    public boolean router() {
+      return router;
+    }
+
+    @Override
+    public void carryOut(Effects effects) {
+      effects.reply(this);
+    }
+
+    @Override
+    public String toString() {
+      return "reply " + mac + " to " + query;
+    }
+  }
+
+  /** Send the frame at hand to one port. */
+  public static final class Forward extends Decision {
+    private final ConnectPoint to;
+
+    Forward(ConnectPoint to) {
+      this.to = requireNonNull(to, "to");
+    }
+
+    /** Where to. */
+    public ConnectPoint to() {
+      return to;
+    }
+
+    @Override
+    public void carryOut(Effects effects) {
+      effects.forward(this);
+    }
+
+    @Override
+    public String toString() {
+      return "forward to " + to;
+    }
+  }
+
+  /**
+   * Send the frame at hand to the edge ports of the VLAN but one; coalesced by the address asked
+   * for.
+   */
+  public static final class Flood extends Decision {
+    private final Address target;
+    private final ConnectPoint except;
+
+    Flood(Address target, ConnectPoint except) {
+      this.target = requireNonNull(target, "target");
+      this.except = requireNonNull(except, "except");
+    }
+
+    /** The unknown target. */
+    public Address target() {
+      return target;
+    }
+
+    /** The port the frame came from. */
+    public ConnectPoint except() {
+      return except;
+    }
+
+    @Override
+    public void carryOut(Effects effects) {
+      effects.flood(this);
+    }
+
+    @Override
+    public String toString() {
+      return "flood for " + target + " except " + except;
+    }
+  }
+
+  /** Let the frame at hand go no further. */
+  public static final class Drop extends Decision {
+    private final String reason;
+
+    Drop(String reason) {
+      this.reason = requireNonNull(reason, "reason");
+    }
+
+    /** The name it is counted under. */
+    public String reason() {
+      return reason;
+    }
+
+    @Override
+    public void carryOut(Effects effects) {
+      effects.drop(this);
+    }
+
+    @Override
+    public String toString() {
+      return "drop: " + reason;
+    }
+  }
+
+  /**
+   * Ask a host, by unicast at one place, whether it is there; no answer becomes a {@link Silence}.
+   */
+  public static final class Probe extends Decision {
+    /** What the answer, or the silence, is for. */
+    public enum Purpose {
+      /** Is the owner alive whose address is claimed by another? */
+      OWNER,
+      /** Is a host that moved still at its old place, too? */
+      OLD_PLACE,
+      /** Is the host really here, of which only a hint was seen? */
+      CONFIRM
+    }
+
+    private final Address address;
+    private final MacAddress mac;
+    private final ConnectPoint location;
+    private final Purpose purpose;
+
+    Probe(Address address, MacAddress mac, ConnectPoint location, Purpose purpose) {
+      this.address = requireNonNull(address, "address");
+      this.mac = requireNonNull(mac, "mac");
+      this.location = requireNonNull(location, "location");
+      this.purpose = requireNonNull(purpose, "purpose");
+    }
+
+    /** The address to ask for. */
+    public Address address() {
+      return address;
+    }
+
+    /** The host asked. */
+    public MacAddress mac() {
+      return mac;
+    }
+
+    /** The only port asked at. */
+    public ConnectPoint location() {
+      return location;
+    }
+
+    /** What for. */
+    public Purpose purpose() {
+      return purpose;
+    }
+
+    @Override
+    public void carryOut(Effects effects) {
+      effects.probe(this);
+    }
+
+    @Override
+    public String toString() {
+      return "probe " + address + " at " + mac + "@" + location + " (" + purpose + ")";
+    }
+  }
+
+  /** Make every switch steer to the binding's location. */
+  public static final class InstallRoute extends Decision {
+    private final Binding binding;
+
+    InstallRoute(Binding binding) {
+      this.binding = requireNonNull(binding, "binding");
+    }
+
+    /** Where to steer. */
+    public Binding binding() {
+      return binding;
+    }
+
+    @Override
+    public void carryOut(Effects effects) {
+      effects.installRoute(this);
+    }
+
+    @Override
+    public String toString() {
+      return "install " + binding.address() + " to " + binding.location();
+    }
+  }
+
+  /** Remove the host route from every switch. */
+  public static final class WithdrawRoute extends Decision {
+    private final Address address;
+
+    WithdrawRoute(Address address) {
+      this.address = requireNonNull(address, "address");
+    }
+
+    /** Whose route. */
+    public Address address() {
+      return address;
+    }
+
+    @Override
+    public void carryOut(Effects effects) {
+      effects.withdrawRoute(this);
+    }
+
+    @Override
+    public String toString() {
+      return "withdraw " + address;
+    }
+  }
+
+  /** Remove what other applications' flows still say of the host at its old place. */
+  public static final class PurgeFlows extends Decision {
+    private final Binding old;
+
+    PurgeFlows(Binding old) {
+      this.old = requireNonNull(old, "old");
+    }
+
+    /** The binding that holds no longer. */
+    public Binding old() {
+      return old;
+    }
+
+    @Override
+    public void carryOut(Effects effects) {
+      effects.purgeFlows(this);
+    }
+
+    @Override
+    public String toString() {
+      return "purge " + old.address() + " and " + old.mac() + " at " + old.location();
+    }
+  }
+
+  /** Tell others where the binding's owner is, by gratuitous ARP or unsolicited NA. */
+  public static final class Announce extends Decision {
+    private final Binding binding;
+    private final ConnectPoint at;
+
+    Announce(Binding binding, ConnectPoint at) {
+      this.binding = requireNonNull(binding, "binding");
+      this.at = at;
+    }
+
+    /** What to tell. */
+    public Binding binding() {
+      return binding;
+    }
+
+    /** The one port to tell it at; empty for every edge port of the VLAN but the binding's own. */
+    public Optional<ConnectPoint> at() {
+      return Optional.ofNullable(at);
+    }
+
+    @Override
+    public void carryOut(Effects effects) {
+      effects.announce(this);
+    }
+
+    @Override
+    public String toString() {
+      return "announce " + binding.address() + " at " + (at == null ? "the edge" : at);
+    }
+  }
+
+  /** Tell people and applications what happened. */
+  public static final class Report extends Decision {
+    private final MobilityEvent.Kind kind;
+    private final Binding binding;
+    private final Cause cause;
+    private final ConnectPoint from;
+    private final MacAddress otherMac;
+    private final long at;
+
+    Report(
+        MobilityEvent.Kind kind,
+        Binding binding,
+        Cause cause,
+        ConnectPoint from,
+        MacAddress otherMac,
+        long at) {
+      this.kind = requireNonNull(kind, "kind");
+      this.binding = requireNonNull(binding, "binding");
+      this.cause = requireNonNull(cause, "cause");
+      this.from = from;
+      this.otherMac = otherMac;
+      this.at = at;
+    }
+
+    /** What happened. */
+    public MobilityEvent.Kind kind() {
+      return kind;
+    }
+
+    /** The event with this node's next id. */
+    public MobilityEvent event(long id) {
+      return MobilityEvent.of(id, kind, binding, at, cause, from, otherMac);
+    }
+
+    @Override
+    public void carryOut(Effects effects) {
+      effects.report(this);
+    }
+
+    @Override
+    public String toString() {
+      return "report " + kind + " of " + binding.address();
+    }
+  }
+}

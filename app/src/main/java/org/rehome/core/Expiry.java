@@ -1,0 +1,20 @@
+package org.rehome.core;
+
+import org.rehome.api.Address;
+
+/** Time has passed over a binding whose state lasts only so long: a tombstone or a freeze. */
+public final class Expiry extends Observation {
+  private Expiry(Address address, long at) {
+    super(address, at);
+  }
+
+  /** Time is {@code at} now. */
+  public static Expiry of(Address address, long at) {
+    return new Expiry(address, at);
+  }
+
+  @Override
+  public String toString() {
+    return "expiry of " + address();
+  }
+}

@@ -1,0 +1,72 @@
+package org.rehome.core;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.rehome.api.Address;
+
+/**
+ * Remembers unknown targets so that a query for one is flooded seldom: at most once an interval,
+ * and after a few vain tries not until the negative entry ends (RFC 9161 §3.6 wants unknowns
+ * flooded where hosts move fast; that a storm of them must not be is this product's addition).
+ *
+ * <p>Bounded: the target longest unasked is forgotten first. Not thread-safe. Times in
+ * milliseconds.
+ */
+public final class Misses {
+  private static final class Miss {
+    private long floodedAt;
+    private int tries;
+  }
+
+  private final long interval;
+  private final int tries;
+  private final long negative;
+  private final LinkedHashMap<Address, Miss> entries;
+
+  private Misses(long interval, int tries, long negative, int capacity) {
+    this.interval = interval;
+    this.tries = tries;
+    this.negative = negative;
+    this.entries =
+        new LinkedHashMap<>(64, 0.75f, true) {
+          private static final long serialVersionUID = 1;
+
+          @Override
+          protected boolean removeEldestEntry(Map.Entry<Address, Miss> eldest) {
+            return size() > capacity;
+          }
+        };
+  }
+
+  /**
+   * No misses yet.
+   *
+   * @param interval between two floods for the same target
+   * @param tries floods before the target counts as absent
+   * @param negative how long an absent target is not asked for again
+   * @param capacity how many targets are remembered
+   */
+  public static Misses of(long interval, int tries, long negative, int capacity) {
+    return new Misses(interval, tries, negative, capacity);
+  }
+
+  /** Whether a query for {@code target} at {@code at} is to be flooded; true counts as a flood. */
+  public boolean admit(Address target, long at) {
+    Miss entry = entries.computeIfAbsent(target, key -> new Miss());
+    long waited = at - entry.floodedAt;
+    if (entry.tries >= tries && waited >= negative) {
+      entry.tries = 0;
+    }
+    if (entry.tries > 0 && (entry.tries >= tries || waited < interval)) {
+      return false;
+    }
+    entry.tries++;
+    entry.floodedAt = at;
+    return true;
+  }
+
+  /** Something was learned about {@code target}: the next query for it is flooded at once. */
+  public void forget(Address target) {
+    entries.remove(target);
+  }
+}

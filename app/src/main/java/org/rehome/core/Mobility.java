@@ -1,0 +1,418 @@
+package org.rehome.core;
+
+import com.google.common.base.Ascii;
+import com.google.common.collect.ImmutableList;
+import java.util.Optional;
+import org.onosproject.net.ConnectPoint;
+import org.rehome.api.Binding;
+import org.rehome.api.BindingState;
+import org.rehome.api.Cause;
+import org.rehome.api.Claim;
+import org.rehome.api.MobilityEvent.Kind;
+import org.rehome.api.Source;
+import org.rehome.core.Decision.Announce;
+import org.rehome.core.Decision.Drop;
+import org.rehome.core.Decision.Flood;
+import org.rehome.core.Decision.Forward;
+import org.rehome.core.Decision.InstallRoute;
+import org.rehome.core.Decision.Probe;
+import org.rehome.core.Decision.Probe.Purpose;
+import org.rehome.core.Decision.PurgeFlows;
+import org.rehome.core.Decision.Reply;
+import org.rehome.core.Decision.Report;
+import org.rehome.core.Decision.WithdrawRoute;
+
+/**
+ * The life of an address: from a binding and what happened to the binding after, and what to do.
+ *
+ * <p>Pure: the same arguments give the same outcome, so that deciding twice after a lost
+ * compare-and-set is safe.
+ */
+public final class Mobility {
+  private final Policy policy;
+
+  private Mobility(Policy policy) {
+    this.policy = policy;
+  }
+
+  /**
+   * Decides about one observation.
+   *
+   * @param before the binding of the observation's address; null when there is none
+   */
+  public static Outcome decide(Binding before, Observation observation, Policy policy) {
+    Mobility mobility = new Mobility(policy);
+    if (observation instanceof Query) {
+      return mobility.asked(before, (Query) observation);
+    }
+    if (observation instanceof Sighting) {
+      return mobility.seen(before, (Sighting) observation);
+    }
+    if (observation instanceof Silence) {
+      return mobility.silent(before, (Silence) observation);
+    }
+    if (observation instanceof Detachment) {
+      return mobility.detached(before, (Detachment) observation);
+    }
+    return mobility.expired(before, observation.at());
+  }
+
+  /**
+   * Decides about a unicast frame between hosts that came to the controller for its type alone.
+   *
+   * @param destination a binding of the frame's destination MAC; null when the MAC is unknown
+   * @param ingress where the frame came from
+   */
+  public static Decision deliver(Binding destination, ConnectPoint ingress) {
+    if (destination == null || !destination.present()) {
+      return new Drop("destination-unknown");
+    }
+    return destination.location().equals(ingress)
+        ? new Drop("same-port")
+        : new Forward(destination.location());
+  }
+
+  // A query changes no binding; it is the hot path.
+
+  private Outcome asked(Binding target, Query query) {
+    if (target == null || !target.present()) {
+      return Outcome.unchanged(target, new Flood(query.address(), query.location()));
+    }
+    if (query.askerMac().equals(target.mac())) {
+      return Outcome.unchanged(target, new Drop("own-address"));
+    }
+    if (target.location().equals(query.location())) {
+      return Outcome.unchanged(target, new Drop("same-port"));
+    }
+    if (query.kind() == Query.Kind.DETECTION) {
+      return Outcome.unchanged(target, new Drop("owner-verified-first"));
+    }
+    if (query.kind() == Query.Kind.REACHABILITY || !query.answerable()) {
+      return Outcome.unchanged(target, new Forward(target.location()));
+    }
+    return target.state() == BindingState.VALID
+        ? Outcome.unchanged(target, new Reply(query, target.mac(), target.router()))
+        : Outcome.unchanged(target, new Drop("target-" + Ascii.toLowerCase(target.state().name())));
+  }
+
+  // A sighting may bind, move, or put the owner to the test.
+
+  private Outcome seen(Binding before, Sighting sighting) {
+    if (before == null) {
+      return seenFirst(sighting);
+    }
+    switch (before.state()) {
+      case LEFT:
+        return seenAfterLeaving(before, sighting);
+      case FROZEN:
+        return seenWhileFrozen(before, sighting);
+      case TESTING:
+        return seenWhileTesting(before, sighting, before.claim().orElseThrow());
+      default:
+        return seenWhileValid(before, sighting);
+    }
+  }
+
+  private Outcome seenFirst(Sighting sighting) {
+    switch (sighting.weight()) {
+      case CLAIM:
+        Binding after =
+            Binding.of(
+                sighting.address(),
+                sighting.mac(),
+                sighting.location(),
+                sighting.source(),
+                sighting.at());
+        return arrival(null, after, sighting);
+      case HINT:
+        return Outcome.unchanged(null, confirm(sighting));
+      default:
+        return Outcome.unchanged(null);
+    }
+  }
+
+  private Outcome seenAfterLeaving(Binding tombstone, Sighting sighting) {
+    if (sighting.at() <= tombstone.since()) {
+      return Outcome.unchanged(tombstone, new Drop("late"));
+    }
+    if (sighting.weight() == Sighting.Weight.TENTATIVE) {
+      return Outcome.unchanged(tombstone);
+    }
+    // What comes from the old place may have been on its way since before the departure; only an
+    // answer to a question asked now shows that the host is back.
+    boolean mayBeLate =
+        tombstone.isAt(sighting.mac(), sighting.location())
+            && sighting.at() - tombstone.since() < policy.tombstone();
+    if (!sighting.answersProbe() && (mayBeLate || sighting.weight() != Sighting.Weight.CLAIM)) {
+      return Outcome.unchanged(tombstone, confirm(sighting));
+    }
+    Binding after =
+        tombstone
+            .changed(sighting.at())
+            .mac(sighting.mac())
+            .location(sighting.location())
+            .source(sighting.source())
+            .router(sighting.router())
+            .nextSequence()
+            .state(BindingState.VALID, sighting.at())
+            .build();
+    return arrival(tombstone, after, sighting);
+  }
+
+  private Outcome arrival(Binding before, Binding after, Sighting sighting) {
+    Binding routed = after.changed(sighting.at()).router(sighting.router()).build();
+    Binding stored = after.router() == sighting.router() ? after : routed;
+    ImmutableList.Builder<Decision> decisions = ImmutableList.builder();
+    decisions.add(new InstallRoute(stored));
+    if (before != null && !before.mac().equals(stored.mac())) {
+      decisions.add(new Announce(stored, null));
+    }
+    decisions.add(new Report(Kind.ARRIVED, stored, sighting.cause(), null, null, sighting.at()));
+    return Outcome.changed(before, stored, decisions.build());
+  }
+
+  private Outcome seenWhileFrozen(Binding before, Sighting sighting) {
+    if (sighting.at() - before.since() < policy.freezeHold()) {
+      return Outcome.unchanged(before);
+    }
+    Binding released = release(before, sighting.at());
+    Outcome next = seenWhileValid(released, sighting);
+    return Outcome.changed(
+        before,
+        next.after().orElseThrow(),
+        ImmutableList.<Decision>builder()
+            .add(released(released, sighting.at()))
+            .addAll(next.decisions())
+            .build());
+  }
+
+  private Outcome seenWhileTesting(Binding before, Sighting sighting, Claim claim) {
+    if (!sighting.mac().equals(before.mac())) {
+      return Outcome.unchanged(before);
+    }
+    Binding kept = before.changed(sighting.at()).state(BindingState.VALID, sighting.at()).build();
+    if (!sighting.location().equals(before.location())) {
+      Outcome moved = seenWhileValid(kept, sighting);
+      return Outcome.changed(before, moved.after().orElseThrow(), moved.decisions());
+    }
+    ImmutableList.Builder<Decision> decisions = ImmutableList.builder();
+    if (claim.tentative()) {
+      decisions.add(new Reply(detectionBy(claim, sighting), kept.mac(), kept.router()));
+    }
+    decisions.add(
+        new Report(
+            Kind.CONFLICT, kept, claim.cause(), claim.location(), claim.mac(), sighting.at()));
+    return Outcome.changed(before, kept, decisions.build());
+  }
+
+  private Outcome seenWhileValid(Binding before, Sighting sighting) {
+    if (!sighting.mac().equals(before.mac())) {
+      return contested(before, sighting);
+    }
+    if (!sighting.location().equals(before.location())) {
+      return before.source() == Source.STATIC && sighting.source() != Source.STATIC
+          ? refused(before, sighting)
+          : moved(before, sighting);
+    }
+    boolean says = sighting.cause() == Cause.NEIGHBOR_ADVERTISEMENT;
+    if (says && sighting.router() != before.router()) {
+      Binding after = before.changed(sighting.at()).router(sighting.router()).build();
+      return Outcome.changed(before, after, ImmutableList.of());
+    }
+    return Outcome.unchanged(before);
+  }
+
+  private Outcome contested(Binding before, Sighting sighting) {
+    if (sighting.weight() == Sighting.Weight.HINT) {
+      return Outcome.unchanged(before, probe(before, Purpose.CONFIRM));
+    }
+    int authority = sighting.source().compareTo(before.source());
+    if (authority < 0) {
+      return refused(before, sighting);
+    }
+    Claim claim =
+        Claim.of(
+            sighting.mac(),
+            sighting.location(),
+            sighting.source(),
+            sighting.cause(),
+            sighting.weight() == Sighting.Weight.TENTATIVE);
+    if (authority > 0) {
+      return takenOver(before, claim, sighting.at());
+    }
+    Binding testing = before.changed(sighting.at()).claim(claim, sighting.at()).build();
+    return Outcome.changed(before, testing, ImmutableList.of(probe(before, Purpose.OWNER)));
+  }
+
+  private Outcome refused(Binding before, Sighting sighting) {
+    return Outcome.unchanged(
+        before,
+        new Drop("outranked"),
+        new Report(
+            Kind.CONFLICT,
+            before,
+            sighting.cause(),
+            sighting.location(),
+            sighting.mac(),
+            sighting.at()));
+  }
+
+  private Outcome moved(Binding before, Sighting sighting) {
+    long at = sighting.at();
+    boolean counting = at - before.countingSince() < policy.freezeWindow();
+    int moves = counting ? before.moves() + 1 : 1;
+    long countingSince = counting ? before.countingSince() : at;
+    if (moves >= policy.freezeMoves()) {
+      Binding frozen =
+          before.changed(at).moves(moves, countingSince).state(BindingState.FROZEN, at).build();
+      return Outcome.changed(
+          before,
+          frozen,
+          ImmutableList.of(
+              new Report(Kind.FROZEN, frozen, sighting.cause(), sighting.location(), null, at)));
+    }
+    Binding after =
+        before
+            .changed(at)
+            .location(sighting.location())
+            .nextSequence()
+            .moves(moves, countingSince)
+            .state(BindingState.VALID, at)
+            .build();
+    ImmutableList.Builder<Decision> decisions = ImmutableList.builder();
+    decisions.add(new InstallRoute(after));
+    // An answer from the old place already is the verdict on the place before; asking there again
+    // would have two live claimants thrown to and fro by our own questions.
+    if (!sighting.answersProbe()) {
+      decisions.add(probe(before, Purpose.OLD_PLACE));
+    }
+    if (sighting.weight() == Sighting.Weight.MAC) {
+      decisions.add(probe(after, Purpose.CONFIRM));
+    }
+    decisions.add(new PurgeFlows(before));
+    decisions.add(new Report(Kind.MOVED, after, sighting.cause(), before.location(), null, at));
+    return Outcome.changed(before, after, decisions.build());
+  }
+
+  // Silence answers the question that a probe asked.
+
+  private Outcome silent(Binding before, Silence silence) {
+    if (before == null || !before.present()) {
+      return Outcome.unchanged(before);
+    }
+    switch (silence.purpose()) {
+      case OWNER:
+        return before.state() == BindingState.TESTING
+                && before.isAt(silence.mac(), silence.location())
+            ? takenOver(before, before.claim().orElseThrow(), silence.at())
+            : Outcome.unchanged(before);
+      case OLD_PLACE:
+        // Bridges behind the old port still send the host's frames the old way; its own MAC coming
+        // from the fabric teaches them better.
+        return before.mac().equals(silence.mac()) && !before.location().equals(silence.location())
+            ? Outcome.unchanged(before, new Announce(before, silence.location()))
+            : Outcome.unchanged(before);
+      default:
+        return Outcome.unchanged(before);
+    }
+  }
+
+  private Outcome takenOver(Binding before, Claim claim, long at) {
+    if (claim.tentative()) {
+      return left(before, Cause.PROBE_SILENCE, at);
+    }
+    Binding after =
+        before
+            .changed(at)
+            .mac(claim.mac())
+            .location(claim.location())
+            .source(claim.source())
+            .nextSequence()
+            .state(BindingState.VALID, at)
+            .build();
+    return Outcome.changed(
+        before,
+        after,
+        ImmutableList.of(
+            new InstallRoute(after),
+            new PurgeFlows(before),
+            new Announce(after, null),
+            new Report(
+                Kind.TAKEN_OVER, after, claim.cause(), before.location(), before.mac(), at)));
+  }
+
+  // Leaving: one way out, whatever the cause.
+
+  private Outcome detached(Binding before, Detachment detachment) {
+    if (before == null || !before.present()) {
+      return Outcome.unchanged(before);
+    }
+    Optional<ConnectPoint> place = detachment.location();
+    Optional<Claim> claim = before.claim();
+    if (place.isPresent() && !place.get().equals(before.location())) {
+      boolean claimantGone = claim.map(Claim::location).equals(place);
+      return claimantGone
+          ? Outcome.changed(
+              before,
+              before.changed(detachment.at()).state(BindingState.VALID, detachment.at()).build(),
+              ImmutableList.of())
+          : Outcome.unchanged(before);
+    }
+    boolean claimantStays =
+        claim.isPresent() && place.isPresent() && !place.equals(claim.map(Claim::location));
+    return claimantStays
+        ? takenOver(before, claim.get(), detachment.at())
+        : left(before, detachment.cause(), detachment.at());
+  }
+
+  private static Outcome left(Binding before, Cause cause, long at) {
+    Binding tombstone = before.changed(at).state(BindingState.LEFT, at).build();
+    return Outcome.changed(
+        before,
+        tombstone,
+        ImmutableList.of(
+            new WithdrawRoute(before.address()),
+            new PurgeFlows(before),
+            new Report(Kind.LEFT, tombstone, cause, before.location(), null, at)));
+  }
+
+  private Outcome expired(Binding before, long at) {
+    if (before == null) {
+      return Outcome.unchanged(null);
+    }
+    if (before.state() == BindingState.LEFT && at - before.since() >= policy.tombstone()) {
+      return Outcome.changed(before, null, ImmutableList.of());
+    }
+    if (before.state() == BindingState.FROZEN && at - before.since() >= policy.freezeHold()) {
+      Binding released = release(before, at);
+      return Outcome.changed(before, released, ImmutableList.of(released(released, at)));
+    }
+    return Outcome.unchanged(before);
+  }
+
+  private static Binding release(Binding frozen, long at) {
+    return frozen.changed(at).moves(0, at).state(BindingState.VALID, at).build();
+  }
+
+  private static Report released(Binding binding, long at) {
+    return new Report(Kind.RELEASED, binding, Cause.EXPIRY, null, null, at);
+  }
+
+  private static Probe probe(Binding binding, Purpose purpose) {
+    return new Probe(binding.address(), binding.mac(), binding.location(), purpose);
+  }
+
+  private static Probe confirm(Sighting sighting) {
+    return new Probe(sighting.address(), sighting.mac(), sighting.location(), Purpose.CONFIRM);
+  }
+
+  private static Query detectionBy(Claim claim, Sighting sighting) {
+    return Query.of(
+        sighting.address(),
+        Query.Kind.DETECTION,
+        claim.mac(),
+        null,
+        claim.location(),
+        sighting.at());
+  }
+}
