@@ -6,8 +6,18 @@ from dataclasses import dataclass, field
 
 _REWRITE = re.compile(r"\b(?:set_field|mod_\w+):")
 _ADDRESS = re.compile(r"[0-9a-fA-F:.]{4,}")
-_COUNTERS = ("cookie", "duration", "table", "n_packets", "n_bytes", "idle_timeout", "hard_timeout", "importance",
-             "idle_age", "hard_age")
+_COUNTERS = (
+    "cookie",
+    "duration",
+    "table",
+    "n_packets",
+    "n_bytes",
+    "idle_timeout",
+    "hard_timeout",
+    "importance",
+    "idle_age",
+    "hard_age",
+)
 
 
 @dataclass(frozen=True)
@@ -32,7 +42,20 @@ class Flow:
     def outputs(self):
         return [int(port) for port in re.findall(r"\boutput:(\d+)", self.actions)]
 
-    def names(text, address):
+    def names(self, address):
+        """True where the match or an action names the address, IP or MAC, as a whole value."""
+        return names(self.text, address)
+
+
+def canonical(address):
+    """One spelling for an IP or MAC."""
+    try:
+        return str(ipaddress.ip_address(address))
+    except ValueError:
+        return address.lower()
+
+
+def names(text, address):
     """True where the address stands in a line of match and actions as a whole value, in whatever spelling."""
     wanted = canonical(address)
     return any(canonical(word) == wanted for word in _ADDRESS.findall(_REWRITE.sub(" ", text)))
