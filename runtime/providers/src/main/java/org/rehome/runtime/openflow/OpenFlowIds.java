@@ -5,6 +5,9 @@ import org.onosproject.net.DeviceId;
 import org.onosproject.net.PortNumber;
 import org.onosproject.net.provider.ProviderId;
 import org.onosproject.openflow.controller.Dpid;
+import org.projectfloodlight.openflow.protocol.OFPortConfig;
+import org.projectfloodlight.openflow.protocol.OFPortDesc;
+import org.projectfloodlight.openflow.protocol.OFPortState;
 import org.projectfloodlight.openflow.types.OFPort;
 
 /**
@@ -65,5 +68,11 @@ public final class OpenFlowIds {
   public static boolean isPhysical(OFPort port) {
     int number = port.getPortNumber();
     return number != 0 && Integer.compareUnsigned(number, FIRST_RESERVED) < 0;
+  }
+
+  /** Returns whether frames pass a port: the link is up and nobody has turned the port off. */
+  public static boolean isEnabled(OFPortDesc port) {
+    return !port.getState().contains(OFPortState.LINK_DOWN)
+        && !port.getConfig().contains(OFPortConfig.PORT_DOWN);
   }
 }

@@ -19,7 +19,6 @@ import org.projectfloodlight.openflow.protocol.OFPortConfig;
 import org.projectfloodlight.openflow.protocol.OFPortDesc;
 import org.projectfloodlight.openflow.protocol.OFPortFeatures;
 import org.projectfloodlight.openflow.protocol.OFPortReason;
-import org.projectfloodlight.openflow.protocol.OFPortState;
 import org.projectfloodlight.openflow.protocol.OFPortStatsEntry;
 import org.projectfloodlight.openflow.protocol.OFPortStatus;
 import org.rehome.runtime.openflow.OpenFlowIds;
@@ -70,12 +69,6 @@ final class SwitchDescriptions {
     return port(status.getDesc(), status.getReason() == OFPortReason.DELETE);
   }
 
-  /** Returns whether frames pass: the link is up and nobody has turned the port off. */
-  static boolean isEnabled(OFPortDesc port) {
-    return !port.getState().contains(OFPortState.LINK_DOWN)
-        && !port.getConfig().contains(OFPortConfig.PORT_DOWN);
-  }
-
   /** Turns one port's counters into ONOS's; a counter that the switch lacks (all ones) is zero. */
   static PortStatistics statistics(DeviceId device, OFPortStatsEntry entry) {
     return DefaultPortStatistics.builder()
@@ -97,7 +90,7 @@ final class SwitchDescriptions {
   private static PortDescription port(OFPortDesc port, boolean removed) {
     return DefaultPortDescription.builder()
         .withPortNumber(OpenFlowIds.port(port.getPortNo()))
-        .isEnabled(!removed && isEnabled(port))
+        .isEnabled(!removed && OpenFlowIds.isEnabled(port))
         .isRemoved(removed)
         .type(port.getCurr().contains(OFPortFeatures.PF_FIBER) ? Port.Type.FIBER : Port.Type.COPPER)
         .portSpeed(speedMbps(port))

@@ -1,0 +1,39 @@
+package org.rehome.runtime.openflow.link;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * What became of the LLDP frames that arrived.
+ *
+ * <p>Thread-safe; each count only grows.
+ */
+final class LinkCounters {
+  /** Probes of ours that showed a link. */
+  final LongAdder genuine = new LongAdder();
+
+  /** Other people's LLDP. */
+  final LongAdder foreign = new LongAdder();
+
+  /** Frames that claimed to be ours and were not. */
+  final LongAdder forged = new LongAdder();
+
+  /** Frames of ours that came too late. */
+  final LongAdder stale = new LongAdder();
+
+  /** Frames of ours that came back to the port they had left, or from a port that is down. */
+  final LongAdder impossible = new LongAdder();
+
+  @Override
+  public String toString() {
+    return genuine.sum()
+        + " genuine, "
+        + foreign.sum()
+        + " foreign, "
+        + forged.sum()
+        + " forged, "
+        + stale.sum()
+        + " stale, "
+        + impossible.sum()
+        + " impossible";
+  }
+}
