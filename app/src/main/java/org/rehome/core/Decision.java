@@ -257,15 +257,15 @@ public abstract class Decision {
 
   /** Remove the host route from every switch. */
   public static final class WithdrawRoute extends Decision {
-    private final Address address;
+    private final Binding old;
 
-    WithdrawRoute(Address address) {
-      this.address = requireNonNull(address, "address");
+    WithdrawRoute(Binding old) {
+      this.old = requireNonNull(old, "old");
     }
 
-    /** Whose route. */
-    public Address address() {
-      return address;
+    /** The binding that it led to. */
+    public Binding old() {
+      return old;
     }
 
     @Override
@@ -275,7 +275,7 @@ public abstract class Decision {
 
     @Override
     public String toString() {
-      return "withdraw " + address;
+      return "withdraw " + old.address();
     }
   }
 

@@ -371,7 +371,7 @@ public final class Mobility {
         before,
         tombstone,
         ImmutableList.of(
-            new WithdrawRoute(before.address()),
+            new WithdrawRoute(before),
             new PurgeFlows(before),
             new Report(Kind.LEFT, tombstone, cause, before.location(), null, at)));
   }
