@@ -1,0 +1,14 @@
+package org.rehome.cli;
+
+import java.util.stream.Stream;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.rehome.api.Binding;
+
+/** Completes with the IP addresses that are bound. */
+@Service
+public final class IpCompleter extends BindingCompleter {
+  @Override
+  Stream<?> words(Binding binding) {
+    return Stream.of(binding.address().ip());
+  }
+}

@@ -1,0 +1,70 @@
+package org.rehome.cli;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import org.apache.karaf.shell.support.CommandException;
+import org.onlab.osgi.DefaultServiceDirectory;
+import org.onlab.osgi.ServiceDirectory;
+import org.onlab.osgi.ServiceNotFoundException;
+import org.onosproject.cli.AbstractShellCommand;
+import org.rehome.api.Binding;
+import org.rehome.api.HostMobilityService;
+import org.rehome.view.BadValue;
+
+/**
+ * What every command shares: the service, and failures that read as a sentence and end the command
+ * with an exit status other than 0.
+ */
+abstract class RehomeCommand extends AbstractShellCommand {
+  static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  ServiceDirectory services = new DefaultServiceDirectory();
+  LongSupplier clock = System::currentTimeMillis;
+
+  /** Does what the command is for. */
+  abstract void run(HostMobilityService service) throws CommandException;
+
+  @Override
+  protected final void doExecute() throws CommandException {
+    try {
+      run(services.get(HostMobilityService.class));
+    } catch (BadValue bad) {
+      throw new CommandException(bad.getMessage(), bad);
+    } catch (ServiceNotFoundException inactive) {
+      throw new CommandException("Rehome is not active here: app activate org.rehome", inactive);
+    }
+  }
+
+  /** The present time, milliseconds since the epoch. */
+  final long now() {
+    return clock.getAsLong();
+  }
+
+  /** Prints one line, whatever characters it has. */
+  final void line(Object text) {
+    print("%s", text);
+  }
+
+  /** Waits until every switch has confirmed a purge. */
+  final List<Binding> confirmed(CompletableFuture<List<Binding>> purge) throws CommandException {
+    try {
+      return purge.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException late) {
+      throw new CommandException(
+          "Not every switch has confirmed the purge within "
+              + PATIENCE.toSeconds()
+              + " s: see rehome-audit for what is left",
+          late);
+    } catch (ExecutionException failed) {
+      throw new CommandException("The purge failed: " + failed.getCause().getMessage(), failed);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new CommandException("Interrupted; the purge goes on: see rehome-audit", interrupted);
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package org.rehome.view;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.onlab.packet.IpAddress;
+import org.onlab.packet.MacAddress;
+import org.rehome.api.Binding;
+import org.rehome.api.HostMobilityService;
+
+/** The host that an IP or MAC address stands for. Immutable. */
+public final class Subject {
+  private final IpAddress ip;
+  private final MacAddress mac;
+
+  private Subject(IpAddress ip, MacAddress mac) {
+    this.ip = ip;
+    this.mac = mac;
+  }
+
+  /**
+   * The subject that {@code text} names.
+   *
+   * @throws BadValue when it is neither an IP address nor a MAC address
+   */
+  public static Subject parse(String field, String text) {
+    if (Values.isMac(text)) {
+      return of(MacAddress.valueOf(text));
+    }
+    if (!Values.isIp(text)) {
+      throw Values.bad(field, text, "is neither an IP address nor a MAC address");
+    }
+    return of(IpAddress.valueOf(text));
+  }
+
+  /** The owner of an IP address, in whichever VLAN. */
+  public static Subject of(IpAddress ip) {
+    return new Subject(ip, null);
+  }
+
+  /** The host with this MAC. */
+  public static Subject of(MacAddress mac) {
+    return new Subject(null, mac);
+  }
+
+  /** Its bindings, tombstones included, ordered by address. */
+  public List<Binding> bindings(HostMobilityService service) {
+    Collection<Binding> bindings = ip == null ? service.bindings(mac) : service.bindings(ip);
+    return BindingFilter.sorted(bindings.stream());
+  }
+
+  /** Says that it has left; see {@link HostMobilityService#leave(IpAddress)}. */
+  public CompletableFuture<List<Binding>> leave(HostMobilityService service) {
+    return ip == null ? service.leave(mac) : service.leave(ip);
+  }
+
+  @Override
+  public String toString() {
+    return ip == null ? mac.toString() : ip.toString();
+  }
+}
