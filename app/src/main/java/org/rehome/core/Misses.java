@@ -53,8 +53,10 @@ public final class Misses {
   /** Whether a query for {@code target} at {@code at} is to be flooded; true counts as a flood. */
   public boolean admit(Address target, long at) {
     Miss entry = entries.computeIfAbsent(target, key -> new Miss());
+    // A clock set back must not keep a target unasked for as long as it was set back.
+    entry.floodedAt = Math.min(entry.floodedAt, at);
     long waited = at - entry.floodedAt;
-    if (entry.tries >= tries && waited >= negative) {
+    if (waited >= negative) {
       entry.tries = 0;
     }
     if (entry.tries > 0 && (entry.tries >= tries || waited < interval)) {

@@ -259,7 +259,8 @@ public final class Mobility {
 
   private Outcome moved(Binding before, Sighting sighting) {
     long at = sighting.at();
-    boolean counting = at - before.countingSince() < policy.freezeWindow();
+    // The period begins with a move, not with the arrival (RFC 7432 §15.1).
+    boolean counting = before.moves() > 0 && at - before.countingSince() < policy.freezeWindow();
     int moves = counting ? before.moves() + 1 : 1;
     long countingSince = counting ? before.countingSince() : at;
     if (moves >= policy.freezeMoves()) {
@@ -327,6 +328,7 @@ public final class Mobility {
             .mac(claim.mac())
             .location(claim.location())
             .source(claim.source())
+            .router(true) // unknown of the new owner
             .nextSequence()
             .state(BindingState.VALID, at)
             .build();

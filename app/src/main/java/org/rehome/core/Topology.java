@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -101,7 +102,9 @@ public final class Topology {
   }
 
   private static long score(Address address, Hop hop) {
-    long mixed = address.hashCode() * 0x9E3779B97F4A7C15L ^ hop.seed;
+    // Not the hash code of the address: that of ONOS's IpAddress differs from one JVM to another.
+    int bits = 31 * Arrays.hashCode(address.ip().toOctets()) + address.vlan().toShort();
+    long mixed = bits * 0x9E3779B97F4A7C15L ^ hop.seed;
     mixed = (mixed ^ (mixed >>> 30)) * 0xBF58476D1CE4E5B9L;
     mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
     return mixed ^ (mixed >>> 31);
