@@ -1,0 +1,53 @@
+package org.rehome.runtime.flow;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.onosproject.net.DeviceId;
+import org.onosproject.net.flow.FlowEntry;
+import org.onosproject.net.flow.FlowId;
+import org.onosproject.net.flow.FlowRule;
+import org.projectfloodlight.openflow.protocol.OFFlowStatsEntry;
+import org.rehome.runtime.flow.codec.FlowCodec;
+import org.rehome.runtime.flow.codec.NotExpressible;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns what a switch reports into flow entries that ONOS recognises.
+ *
+ * <p>ONOS compares them with its own rules by equality, and takes a difference for a foreign rule.
+ * Some rules come back in another form that means the same (a full mask becomes no mask, deferred
+ * actions lose their order): so an entry that is the canonical form of the rule ONOS has under this
+ * cookie is given ONOS's own form.
+ */
+final class FlowSnapshot {
+  private static final Logger log = LoggerFactory.getLogger(FlowSnapshot.class);
+
+  private FlowSnapshot() {}
+
+  static List<FlowEntry> entries(
+      DeviceId device, List<OFFlowStatsEntry> stats, Iterable<? extends FlowRule> known) {
+    Map<FlowId, FlowRule> byId = new HashMap<>();
+    known.forEach(rule -> byId.put(rule.id(), rule));
+    List<FlowEntry> entries = new ArrayList<>(stats.size());
+    for (OFFlowStatsEntry element : stats) {
+      try {
+        FlowEntry entry = FlowCodec.entry(device, element);
+        FlowRule ours = byId.get(entry.id());
+        entries.add(ours == null ? entry : inForm(entry, ours, element));
+      } catch (NotExpressible foreign) {
+        log.debug("Not a rule of ONOS's on {}: {}", device, foreign.getMessage());
+      }
+    }
+    return entries;
+  }
+
+  private static FlowEntry inForm(FlowEntry entry, FlowRule ours, OFFlowStatsEntry element) {
+    if (entry.exactMatch(ours)) {
+      return entry;
+    }
+    return FlowCodec.sameOnSwitch(entry, ours) ? FlowCodec.entry(ours, element) : entry;
+  }
+}
