@@ -10,8 +10,7 @@ import org.onosproject.net.ConnectPoint;
 /**
  * Where an address lives: address → MAC and location, with its sequence number, source and state.
  *
- * <p>Immutable; the {@code with…} methods return changed copies. Times are milliseconds since the
- * epoch.
+ * <p>Immutable; {@link #changed} starts a changed copy. Times are milliseconds since the epoch.
  */
 public final class Binding {
   private final Address address;
@@ -24,6 +23,7 @@ public final class Binding {
   private final long revision;
   private final long countingSince;
   private final int moves;
+  private final long countedAt;
   private final boolean router;
   private final Claim claim;
 
@@ -38,6 +38,7 @@ public final class Binding {
     this.revision = from.revision;
     this.countingSince = from.countingSince;
     this.moves = from.moves;
+    this.countedAt = from.countedAt;
     this.router = from.router;
     this.claim = from.claim;
   }
@@ -111,6 +112,11 @@ public final class Binding {
     return moves;
   }
 
+  /** When a move was last counted, 0 when none was. */
+  public long countedAt() {
+    return countedAt;
+  }
+
   /**
    * The R flag of a proxied neighbor advertisement: as learned, true while unknown (RFC 9161
    * §3.2.1).
@@ -147,6 +153,7 @@ public final class Binding {
     builder.revision = Math.max(revision + 1, at);
     builder.countingSince = countingSince;
     builder.moves = moves;
+    builder.countedAt = countedAt;
     builder.router = router;
     builder.claim = claim;
     return builder;
@@ -163,6 +170,7 @@ public final class Binding {
         && since == that.since
         && countingSince == that.countingSince
         && moves == that.moves
+        && countedAt == that.countedAt
         && router == that.router
         && state == that.state
         && source == that.source
@@ -203,6 +211,7 @@ public final class Binding {
     private long revision;
     private long countingSince;
     private int moves;
+    private long countedAt;
     private boolean router;
     private Claim claim;
 
@@ -247,10 +256,11 @@ public final class Binding {
       return this;
     }
 
-    /** The count of moves and the start of its period. */
-    public Builder moves(int value, long countingSince) {
+    /** The count of moves, the start of its period, and when it was last raised. */
+    public Builder moves(int value, long countingSince, long countedAt) {
       this.moves = value;
       this.countingSince = countingSince;
+      this.countedAt = countedAt;
       return this;
     }
 

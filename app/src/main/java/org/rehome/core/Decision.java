@@ -192,12 +192,14 @@ public abstract class Decision {
     private final MacAddress mac;
     private final ConnectPoint location;
     private final Purpose purpose;
+    private final long revision;
 
-    Probe(Address address, MacAddress mac, ConnectPoint location, Purpose purpose) {
+    Probe(Address address, MacAddress mac, ConnectPoint location, Purpose purpose, long revision) {
       this.address = requireNonNull(address, "address");
       this.mac = requireNonNull(mac, "mac");
       this.location = requireNonNull(location, "location");
       this.purpose = requireNonNull(purpose, "purpose");
+      this.revision = revision;
     }
 
     /** The address to ask for. */
@@ -218,6 +220,11 @@ public abstract class Decision {
     /** What for. */
     public Purpose purpose() {
       return purpose;
+    }
+
+    /** The revision of the binding that wants to know; 0 where nothing is bound yet. */
+    public long revision() {
+      return revision;
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.rehome.core;
 import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableList;
 import java.util.Optional;
+import org.onlab.packet.MacAddress;
 import org.onosproject.net.ConnectPoint;
 import org.rehome.api.Binding;
 import org.rehome.api.BindingState;
@@ -172,7 +173,8 @@ public final class Mobility {
   }
 
   private Outcome seenWhileFrozen(Binding before, Sighting sighting) {
-    if (sighting.at() - before.since() < policy.freezeHold()) {
+    boolean outranks = sighting.source().compareTo(before.source()) > 0;
+    if (!outranks && sighting.at() - before.since() < policy.freezeHold()) {
       return Outcome.unchanged(before);
     }
     Binding released = release(before, sighting.at());
@@ -188,7 +190,10 @@ public final class Mobility {
 
   private Outcome seenWhileTesting(Binding before, Sighting sighting, Claim claim) {
     if (!sighting.mac().equals(before.mac())) {
-      return Outcome.unchanged(before);
+      boolean outranks = sighting.source().compareTo(before.source()) > 0;
+      return outranks
+          ? takenOver(before, claimOf(sighting), sighting.at())
+          : undecided(before, sighting.at());
     }
     Binding kept = before.changed(sighting.at()).state(BindingState.VALID, sighting.at()).build();
     if (!sighting.location().equals(before.location())) {
@@ -197,7 +202,7 @@ public final class Mobility {
     }
     ImmutableList.Builder<Decision> decisions = ImmutableList.builder();
     if (claim.tentative()) {
-      decisions.add(new Reply(detectionBy(claim, sighting), kept.mac(), kept.router()));
+      decisions.add(defence(kept, claim, sighting.at()));
     }
     decisions.add(
         new Report(
@@ -206,23 +211,41 @@ public final class Mobility {
   }
 
   private Outcome seenWhileValid(Binding before, Sighting sighting) {
+    boolean outranks = sighting.source().compareTo(before.source()) > 0;
+    if (sighting.mac().equals(before.mac()) && sighting.location().equals(before.location())) {
+      return refreshed(before, sighting, outranks);
+    }
+    if (sighting.at() < before.since() && !sighting.answersProbe() && !outranks) {
+      return Outcome.unchanged(before, new Drop("late"));
+    }
     if (!sighting.mac().equals(before.mac())) {
       return contested(before, sighting);
     }
-    if (!sighting.location().equals(before.location())) {
-      return before.source() == Source.STATIC && sighting.source() != Source.STATIC
-          ? refused(before, sighting)
-          : moved(before, sighting);
-    }
+    return before.source() == Source.STATIC && sighting.source() != Source.STATIC
+        ? refused(before, sighting)
+        : moved(before, sighting);
+  }
+
+  private Outcome refreshed(Binding before, Sighting sighting, boolean outranks) {
     boolean says = sighting.cause() == Cause.NEIGHBOR_ADVERTISEMENT;
-    if (says && sighting.router() != before.router()) {
-      Binding after = before.changed(sighting.at()).router(sighting.router()).build();
-      return Outcome.changed(before, after, ImmutableList.of());
+    boolean router = says ? sighting.router() : before.router();
+    if (!outranks && router == before.router()) {
+      return Outcome.unchanged(before);
     }
-    return Outcome.unchanged(before);
+    Binding after =
+        before
+            .changed(sighting.at())
+            .router(router)
+            .source(outranks ? sighting.source() : before.source())
+            .build();
+    return Outcome.changed(before, after, ImmutableList.of());
   }
 
   private Outcome contested(Binding before, Sighting sighting) {
+    if (sighting.weight() == Sighting.Weight.MAC) {
+      // The address was the MAC's when the sighting was expanded; it has another owner by now.
+      return Outcome.unchanged(before);
+    }
     if (sighting.weight() == Sighting.Weight.HINT) {
       return Outcome.unchanged(before, probe(before, Purpose.CONFIRM));
     }
@@ -230,24 +253,31 @@ public final class Mobility {
     if (authority < 0) {
       return refused(before, sighting);
     }
-    Claim claim =
-        Claim.of(
-            sighting.mac(),
-            sighting.location(),
-            sighting.source(),
-            sighting.cause(),
-            sighting.weight() == Sighting.Weight.TENTATIVE);
-    if (authority > 0) {
-      return takenOver(before, claim, sighting.at());
-    }
-    Binding testing = before.changed(sighting.at()).claim(claim, sighting.at()).build();
-    return Outcome.changed(before, testing, ImmutableList.of(probe(before, Purpose.OWNER)));
+    Claim claim = claimOf(sighting);
+    return authority > 0
+        ? takenOver(before, claim, sighting.at())
+        : tested(before, claim, sighting.at());
+  }
+
+  private Outcome tested(Binding before, Claim claim, long at) {
+    Binding testing = before.changed(at).claim(claim, at).build();
+    return Outcome.changed(before, testing, ImmutableList.of(probe(testing, Purpose.OWNER)));
+  }
+
+  private Outcome undecided(Binding testing, long at) {
+    // The silence that would decide can be lost with the node that waited for it: ask again.
+    return at - testing.since() >= Policy.VERIFICATION
+        ? tested(testing, testing.claim().orElseThrow(), at)
+        : Outcome.unchanged(testing);
   }
 
   private Outcome refused(Binding before, Sighting sighting) {
-    return Outcome.unchanged(
-        before,
-        new Drop("outranked"),
+    ImmutableList.Builder<Decision> decisions = ImmutableList.builder();
+    decisions.add(new Drop("outranked"));
+    if (sighting.weight() == Sighting.Weight.TENTATIVE) {
+      decisions.add(defence(before, claimOf(sighting), sighting.at()));
+    }
+    decisions.add(
         new Report(
             Kind.CONFLICT,
             before,
@@ -255,29 +285,20 @@ public final class Mobility {
             sighting.location(),
             sighting.mac(),
             sighting.at()));
+    return Outcome.changed(before, before, decisions.build());
   }
 
   private Outcome moved(Binding before, Sighting sighting) {
     long at = sighting.at();
-    // The period begins with a move, not with the arrival (RFC 7432 §15.1).
-    boolean counting = before.moves() > 0 && at - before.countingSince() < policy.freezeWindow();
-    int moves = counting ? before.moves() + 1 : 1;
-    long countingSince = counting ? before.countingSince() : at;
-    if (moves >= policy.freezeMoves()) {
-      Binding frozen =
-          before.changed(at).moves(moves, countingSince).state(BindingState.FROZEN, at).build();
-      return Outcome.changed(
-          before,
-          frozen,
-          ImmutableList.of(
-              new Report(Kind.FROZEN, frozen, sighting.cause(), sighting.location(), null, at)));
+    Binding counted = counted(before, at, sighting.answersProbe());
+    if (counted.moves() >= policy.freezeMoves()) {
+      return frozen(before, counted, sighting.cause(), sighting.location(), null, at);
     }
     Binding after =
-        before
+        counted
             .changed(at)
             .location(sighting.location())
             .nextSequence()
-            .moves(moves, countingSince)
             .state(BindingState.VALID, at)
             .build();
     ImmutableList.Builder<Decision> decisions = ImmutableList.builder();
@@ -295,6 +316,37 @@ public final class Mobility {
     return Outcome.changed(before, after, decisions.build());
   }
 
+  /**
+   * Counts a move, unless it belongs to the migration that was counted last: its announcements come
+   * in bursts, and frames from the old place in between them. What a probe showed is no burst.
+   */
+  private Binding counted(Binding before, long at, boolean shownByProbe) {
+    boolean sameMigration =
+        before.moves() > 0 && at - before.countedAt() < Policy.BURST && !shownByProbe;
+    if (sameMigration) {
+      return before;
+    }
+    // The period begins with a move, not with the arrival (RFC 7432 §15.1).
+    boolean counting = before.moves() > 0 && at - before.countingSince() < policy.freezeWindow();
+    return counting
+        ? before.changed(at).moves(before.moves() + 1, before.countingSince(), at).build()
+        : before.changed(at).moves(1, at, at).build();
+  }
+
+  private Outcome frozen(
+      Binding before,
+      Binding counted,
+      Cause cause,
+      ConnectPoint from,
+      MacAddress otherMac,
+      long at) {
+    Binding frozen = counted.changed(at).state(BindingState.FROZEN, at).build();
+    return Outcome.changed(
+        before,
+        frozen,
+        ImmutableList.of(new Report(Kind.FROZEN, frozen, cause, from, otherMac, at)));
+  }
+
   // Silence answers the question that a probe asked.
 
   private Outcome silent(Binding before, Silence silence) {
@@ -303,8 +355,7 @@ public final class Mobility {
     }
     switch (silence.purpose()) {
       case OWNER:
-        return before.state() == BindingState.TESTING
-                && before.isAt(silence.mac(), silence.location())
+        return before.state() == BindingState.TESTING && before.revision() == silence.revision()
             ? takenOver(before, before.claim().orElseThrow(), silence.at())
             : Outcome.unchanged(before);
       case OLD_PLACE:
@@ -322,8 +373,12 @@ public final class Mobility {
     if (claim.tentative()) {
       return left(before, Cause.PROBE_SILENCE, at);
     }
+    Binding counted = counted(before, at, false);
+    if (counted.moves() >= policy.freezeMoves()) {
+      return frozen(before, counted, claim.cause(), claim.location(), claim.mac(), at);
+    }
     Binding after =
-        before
+        counted
             .changed(at)
             .mac(claim.mac())
             .location(claim.location())
@@ -350,6 +405,9 @@ public final class Mobility {
       return Outcome.unchanged(before);
     }
     Optional<ConnectPoint> place = detachment.location();
+    if (place.isPresent() && detachment.at() < before.since()) {
+      return Outcome.unchanged(before, new Drop("late"));
+    }
     Optional<Claim> claim = before.claim();
     if (place.isPresent() && !place.get().equals(before.location())) {
       boolean claimantGone = claim.map(Claim::location).equals(place);
@@ -361,7 +419,10 @@ public final class Mobility {
           : Outcome.unchanged(before);
     }
     boolean claimantStays =
-        claim.isPresent() && place.isPresent() && !place.equals(claim.map(Claim::location));
+        claim.isPresent()
+            && !claim.get().tentative()
+            && place.isPresent()
+            && !place.equals(claim.map(Claim::location));
     return claimantStays
         ? takenOver(before, claim.get(), detachment.at())
         : left(before, detachment.cause(), detachment.at());
@@ -389,11 +450,13 @@ public final class Mobility {
       Binding released = release(before, at);
       return Outcome.changed(before, released, ImmutableList.of(released(released, at)));
     }
-    return Outcome.unchanged(before);
+    return before.state() == BindingState.TESTING
+        ? undecided(before, at)
+        : Outcome.unchanged(before);
   }
 
   private static Binding release(Binding frozen, long at) {
-    return frozen.changed(at).moves(0, at).state(BindingState.VALID, at).build();
+    return frozen.changed(at).moves(0, at, 0).state(BindingState.VALID, at).build();
   }
 
   private static Report released(Binding binding, long at) {
@@ -401,20 +464,30 @@ public final class Mobility {
   }
 
   private static Probe probe(Binding binding, Purpose purpose) {
-    return new Probe(binding.address(), binding.mac(), binding.location(), purpose);
+    return new Probe(
+        binding.address(), binding.mac(), binding.location(), purpose, binding.revision());
   }
 
   private static Probe confirm(Sighting sighting) {
-    return new Probe(sighting.address(), sighting.mac(), sighting.location(), Purpose.CONFIRM);
+    return new Probe(sighting.address(), sighting.mac(), sighting.location(), Purpose.CONFIRM, 0);
   }
 
-  private static Query detectionBy(Claim claim, Sighting sighting) {
-    return Query.of(
-        sighting.address(),
-        Query.Kind.DETECTION,
-        claim.mac(),
-        null,
-        claim.location(),
-        sighting.at());
+  private static Claim claimOf(Sighting sighting) {
+    return Claim.of(
+        sighting.mac(),
+        sighting.location(),
+        sighting.source(),
+        sighting.cause(),
+        sighting.weight() == Sighting.Weight.TENTATIVE);
+  }
+
+  /**
+   * Tells a claimant that still asks that the address has an owner (RFC 4862 §5.4, RFC 5227
+   * §2.1.1).
+   */
+  private static Reply defence(Binding owner, Claim claim, long at) {
+    Query question =
+        Query.of(owner.address(), Query.Kind.DETECTION, claim.mac(), null, claim.location(), at);
+    return new Reply(question, owner.mac(), owner.router());
   }
 }

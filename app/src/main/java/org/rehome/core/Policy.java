@@ -2,6 +2,12 @@ package org.rehome.core;
 
 /** The settings that decisions depend on. Immutable; times in milliseconds. */
 public final class Policy {
+  /** Moves this close together belong to one migration, whose announcements come in bursts; ms. */
+  static final long BURST = 2_000;
+
+  /** A verification without a verdict after this time is asked anew; ms. */
+  static final long VERIFICATION = 2_000;
+
   private final long tombstone;
   private final int freezeMoves;
   private final long freezeWindow;

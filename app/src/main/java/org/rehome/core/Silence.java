@@ -11,22 +11,26 @@ public final class Silence extends Observation {
   private final MacAddress mac;
   private final ConnectPoint location;
   private final Decision.Probe.Purpose purpose;
+  private final long revision;
 
   private Silence(
       Address address,
       MacAddress mac,
       ConnectPoint location,
       Decision.Probe.Purpose purpose,
+      long revision,
       long at) {
     super(address, at);
     this.mac = requireNonNull(mac, "mac");
     this.location = requireNonNull(location, "location");
     this.purpose = requireNonNull(purpose, "purpose");
+    this.revision = revision;
   }
 
   /** The silence that followed {@code probe}, complete at {@code at}. */
   public static Silence after(Decision.Probe probe, long at) {
-    return new Silence(probe.address(), probe.mac(), probe.location(), probe.purpose(), at);
+    return new Silence(
+        probe.address(), probe.mac(), probe.location(), probe.purpose(), probe.revision(), at);
   }
 
   /** The MAC that did not answer. */
@@ -42,6 +46,11 @@ public final class Silence extends Observation {
   /** What the probe was for. */
   public Decision.Probe.Purpose purpose() {
     return purpose;
+  }
+
+  /** The revision of the binding that wanted to know. */
+  public long revision() {
+    return revision;
   }
 
   @Override
