@@ -20,7 +20,9 @@ final class LinkCounters {
   /** Frames of ours that came too late. */
   final LongAdder stale = new LongAdder();
 
-  /** Frames of ours that came back to the port they had left, or from a port that is down. */
+  /**
+   * Frames of ours that came back to the port they had left, or between ports of which one is down.
+   */
   final LongAdder impossible = new LongAdder();
 
   @Override

@@ -139,7 +139,7 @@ final class LinkProber implements OpenFlowSwitchListener {
   }
 
   private void arrived(ConnectPoint from, ConnectPoint to) {
-    if (from.equals(to) || !isUp(from)) {
+    if (from.equals(to) || !isUp(from) || !isUp(to)) {
       counters.impossible.increment();
       return;
     }
