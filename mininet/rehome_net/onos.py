@@ -8,8 +8,208 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
+from rehome_net.frames import link_local
 from rehome_net.wait import wait_until
 
 REPOSITORY = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-class Onos: pass
-class Rehome: pass
+LAUNCHER = os.path.join(REPOSITORY, "runtime", "bin", "onos")
+# No proxy stands between a machine and its own loopback.
+_opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+
+class Onos:
+    """One embedded ONOS, named by its state directory and ports."""
+
+    def __init__(self, state, rest_port=8181, ssh_port=8101, openflow_port=6653, cluster_port=9876):
+        self.state = state
+        self.rest_port = rest_port
+        self.ssh_port = ssh_port
+        self.openflow_port = openflow_port
+        self.cluster_port = cluster_port
+        self.rehome = Rehome(f"http://127.0.0.1:{rest_port}")
+
+    @classmethod
+    def from_environment(cls, state, rest_port=8181, ssh_port=8101, openflow_port=6653, cluster_port=9876):
+        """As the constructor, but REHOME_REST_PORT and its like in the environment take precedence."""
+        ports = {"rest": rest_port, "ssh": ssh_port, "openflow": openflow_port, "cluster": cluster_port}
+        chosen = {
+            f"{name}_port": int(os.environ.get(f"REHOME_{name.upper()}_PORT") or port) for name, port in ports.items()
+        }
+        return cls(os.environ.get("REHOME_STATE") or state, **chosen)
+
+    @property
+    def controller(self):
+        """Where switches connect to, as `Fabric` wants it."""
+        return "127.0.0.1", self.openflow_port
+
+    @property
+    def options(self):
+        return [
+            *("--state", self.state),
+            *("--rest-port", str(self.rest_port)),
+            *("--ssh-port", str(self.ssh_port)),
+            *("--openflow-port", str(self.openflow_port)),
+            *("--cluster-port", str(self.cluster_port)),
+        ]
+
+    def start(self):
+        """Return when REST answers and Rehome is active."""
+        return self._launch("start", timeout=180)
+
+    def stop(self):
+        return self._launch("stop", timeout=60)
+
+    def clean(self):
+        """Forget everything it remembers; only while stopped."""
+        return self._launch("clean", timeout=30)
+
+    def is_running(self):
+        return self._call("status", timeout=30).returncode == 0
+
+    def cli(self, *command):
+        """Run one Karaf command and return what it prints."""
+        return self._launch("cli", *command, timeout=60)
+
+    def _launch(self, verb, *arguments, timeout):
+        done = self._call(verb, *arguments, timeout=timeout)
+        if done.returncode != 0:
+            said = (done.stderr or done.stdout).strip()
+            raise RuntimeError(f"runtime/bin/onos {verb} ended with {done.returncode}: {said}")
+        return done.stdout
+
+    def _call(self, verb, *arguments, timeout):
+        return subprocess.run(
+            [LAUNCHER, verb, *self.options, *arguments],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+            check=False,
+            # A Ctrl-C is for the program that asked; ONOS is then stopped in order.
+            start_new_session=True,
+        )
+
+
+class Refused(ValueError):
+    """The server answered, with an error."""
+
+    def __init__(self, code, text):
+        super().__init__(f"HTTP {code}: {text}")
+        self.code = code
+
+
+class Rehome:
+    """Rehome's REST interface, `/onos/rehome/v1`, and the little of ONOS's own that tests look at."""
+
+    def __init__(self, base, user="onos", password="rocks"):
+        self.url = f"{base}/onos/rehome/v1"
+        self._onos = f"{base}/onos/v1"
+        token = base64.b64encode(f"{user}:{password}".encode()).decode()
+        self._headers = {"Authorization": f"Basic {token}", "Accept": "application/json"}
+
+    # Rehome
+
+    def bindings(self, **filters):
+        """Bindings as dictionaries; filters are those of the interface: ip, mac, vlan, location, state."""
+        return self._call("GET", self.url + "/bindings", filters)["bindings"]
+
+    def binding(self, ip, vlan=None):
+        """The binding of an address that is not a tombstone, or None."""
+        wanted = "None" if vlan is None else str(vlan)
+        found = [
+            one
+            for one in self.bindings(ip=ip)
+            if one["state"] != "LEFT" and str(one["vlan"]) == wanted
+        ]
+        return found[0] if found else None
+
+    def location(self, ip, vlan=None):
+        binding = self.binding(ip, vlan)
+        return binding and binding["location"]
+
+    def events(self, since=0, kind=None):
+        filters = {"since": since, **({} if kind is None else {"kind": kind})}
+        return self._call("GET", self.url + "/events", filters)["events"]
+
+    def last_event(self):
+        """The number of the newest event; what `events(since=…)` starts after."""
+        return max((event["id"] for event in self.events()), default=0)
+
+    def status(self):
+        return self._call("GET", self.url + "/status")
+
+    def counters(self):
+        return self.status()["counters"]
+
+    def audit(self):
+        return self._call("GET", self.url + "/audit")
+
+    def leave(self, mac=None, addresses=None):
+        """Say that a host has left, by MAC or by addresses."""
+        who = {"mac": mac} if mac else {"addresses": list(addresses)}
+        return self._call("POST", self.url + "/notices", body={"kind": "left", **who})
+
+    def await_bound(self, vm, deadline=5):
+        """Wait until every address of the VM is bound to its MAC where it is, so that tests start from known ground.
+
+        The link-local address counts only for a VM that has a global IPv6 address: another has no need to show it.
+        """
+        wanted = [str(one.ip) for one in (*vm.ipv4, *vm.ipv6)] + ([link_local(vm.mac)] if vm.ipv6 else [])
+
+        def all_there():
+            return all(self.is_at(vm, address) for address in wanted)
+
+        wait_until(all_there, deadline, f"{vm.name} ({', '.join(wanted)}) is bound at {vm.location}")
+
+    def await_bound_address(self, vm, address, deadline=5):
+        """As `await_bound`, for one address only."""
+        wait_until(lambda: self.is_at(vm, address), deadline, f"{address} of {vm.name} is bound at {vm.location}")
+
+    def is_at(self, vm, address=None):
+        """True where that address of the VM (else its IPv4) is valid, with its MAC, at the VM's location."""
+        found = self.binding(address or vm.ip, vm.vlan)
+        return (
+            found is not None
+            and found["mac"].lower() == vm.mac
+            and found["location"] == vm.location
+            and found["state"] == "VALID"
+        )
+
+    # ONOS
+
+    def devices(self):
+        return self._call("GET", self._onos + "/devices")["devices"]
+
+    def links(self):
+        return self._call("GET", self._onos + "/links")["links"]
+
+    def hosts(self):
+        return self._call("GET", self._onos + "/hosts")["hosts"]
+
+    def add_flow(self, device, mac, port, application="org.onosproject.core"):
+        """Have ONOS install a rule of another application that steers frames for a MAC out of a port."""
+        rule = {
+            "priority": 100,
+            "isPermanent": True,
+            "deviceId": device,
+            "treatment": {"instructions": [{"type": "OUTPUT", "port": str(port)}]},
+            "selector": {"criteria": [{"type": "ETH_DST", "mac": mac}]},
+        }
+        return self._call("POST", f"{self._onos}/flows/{device}?appId={application}", body=rule)
+
+    def set_property(self, component, **properties):
+        """Set configuration properties of an ONOS component."""
+        return self._call("POST", f"{self._onos}/configuration/{component}", body=properties)
+
+    def _call(self, method, url, query=None, body=None):
+        if query:
+            url += "?" + urllib.parse.urlencode(query)
+        data = None if body is None else json.dumps(body).encode()
+        headers = dict(self._headers, **({"Content-Type": "application/json"} if data else {}))
+        request = urllib.request.Request(url, data=data, headers=headers, method=method)
+        try:
+            with _opener.open(request, timeout=20) as answer:
+                text = answer.read()
+        except urllib.error.HTTPError as refusal:
+            raise Refused(refusal.code, refusal.read().decode(errors="replace")[:500]) from None
+        return json.loads(text) if text.strip() else {}

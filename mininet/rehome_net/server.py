@@ -53,6 +53,10 @@ class Server:
     def port_up(self):
         self._links.set_up(self._namespace.ifindex(self.uplink), True)
 
+    def is_up(self):
+        """True while the leaf sees its edge port up."""
+        return self.leaf.port_is_up(self.port)
+
     def listen(self):
         """Hear the edge link: `in` is what the leaf sends out of the edge port, `out` what the server's VMs send."""
         return Listener(self._namespace, self.uplink)

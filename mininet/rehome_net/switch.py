@@ -30,7 +30,7 @@ class FabricSwitch(OVSSwitch):
         }
         settings.update(parameters)
         OVSSwitch.__init__(self, name, **settings)
-        self._controllers = []
+        self.controllers = []
 
     @property
     def device(self):
@@ -51,7 +51,7 @@ class FabricSwitch(OVSSwitch):
         return OVSSwitch.bridgeOpts(self) + f" external-ids:rehome-owner={os.getpid()}"
 
     def start(self, controllers):
-        self._controllers = [f"{one.protocol}:{one.IP()}:{one.port}" for one in controllers]
+        self.controllers = [f"{one.protocol}:{one.IP()}:{one.port}" for one in controllers]
         OVSSwitch.start(self, controllers)
 
     # What it holds
@@ -69,6 +69,9 @@ class FabricSwitch(OVSSwitch):
 
     def ofctl(self, verb, *arguments):
         return run("ovs-ofctl", "-O", "OpenFlow13", verb, self.name, *arguments)
+
+    def port_is_up(self, number):
+        return "LINK_DOWN" not in self.ofctl("dump-ports-desc", str(number))
 
     def add_flow(self, flow):
         self.ofctl("add-flow", flow)
@@ -97,7 +100,7 @@ class FabricSwitch(OVSSwitch):
 
     def connect(self):
         """Find the controller again, trying every second."""
-        targets = self._controllers
+        targets = self.controllers
         tuning = [] if not targets else [
             "--", "set", "controller", self.name, f"max_backoff={_RECONNECT_MS}"
         ]
@@ -107,7 +110,7 @@ class FabricSwitch(OVSSwitch):
         """Lose everything — flows, groups, connection — and come back with the same id and ports."""
         run("ovs-vsctl", "--if-exists", "del-br", self.name)
         self.batch = False
-        OVSSwitch.start(self, [_Target(target) for target in self._controllers])
+        OVSSwitch.start(self, [_Target(target) for target in self.controllers])
 
     def set_port(self, number, up):
         """Take the switch's side of a port down, or up again."""

@@ -1,31 +1,33 @@
-"""Fixtures of the end-to-end tests."""
+"""Fixtures of the end-to-end tests: one ONOS and one fabric for all, new VMs for each test.
+
+In the environment: REHOME_TEST_PREFIX names the fabric's interfaces (two runs on one machine need two; at most three
+characters), REHOME_REST_PORT and its like move ONOS, REHOME_TEST_ATTACH=1 uses an ONOS that runs on those ports already.
+"""
 
 import os
-import subprocess
 import sys
 
 import pytest
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
-from rehome_net import Fabric  # noqa: E402  (the path above comes first)
+from rehome_net import Fabric, Onos, daemon, wait_until  # noqa: E402  (the path above comes first)
+from rehome_net.onos import REPOSITORY  # noqa: E402
 
-# Two runs on one machine need two prefixes; at most three characters, as some tests add one of their own.
 PREFIX = os.environ.get("REHOME_TEST_PREFIX", "t")
+ATTACH = os.environ.get("REHOME_TEST_ATTACH") == "1"
 
 
 def pytest_collection_modifyitems(items):
-    missing = _missing()
-    if missing:
-        for item in items:
-            item.add_marker(pytest.mark.skip(reason=missing))
-
-
-def _missing():
     if os.geteuid() != 0:
-        return "these tests need root"
-    shown = subprocess.run(["ovs-vsctl", "-t", "2", "show"], capture_output=True, check=False)
-    return None if shown.returncode == 0 else "Open vSwitch is not running"
+        for item in items:
+            item.add_marker(pytest.mark.skip(reason="these tests need root"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def open_vswitch():
+    with daemon.open_vswitch():
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -33,3 +35,130 @@ def plain_fabric():
     """A fabric without a controller, its switches programmed by the test."""
     with Fabric(prefix=PREFIX + "x") as fabric:
         yield fabric
+
+
+@pytest.fixture(scope="session")
+def onos():
+    """A running ONOS with Rehome that remembers nothing. Its ports are not the demonstration's."""
+    one = Onos.from_environment(
+        os.path.join(REPOSITORY, "var", "test"),
+        rest_port=8281,
+        ssh_port=8201,
+        openflow_port=6753,
+        cluster_port=9976,
+    )
+    if ATTACH:
+        yield one
+        return
+    if one.is_running():
+        one.stop()
+    one.clean()
+    one.start()
+    yield one
+    one.stop()
+
+
+@pytest.fixture(scope="session")
+def rehome(onos):
+    return onos.rehome
+
+
+@pytest.fixture(scope="session")
+def fabric(onos):
+    """Two spines, three leaves, two servers a leaf, known to ONOS with all links."""
+    with Fabric(prefix=PREFIX, controller=onos.controller) as fabric:
+        fabric.wait_connected()
+        await_links(onos, fabric)
+        yield fabric
+
+
+def await_links(onos, fabric):
+    wanted = {
+        frozenset((spine.location(leaf + 1), fabric.leaves[leaf].location(number + 1)))
+        for number, spine in enumerate(fabric.spines)
+        for leaf in range(len(fabric.leaves))
+    }
+
+    def found():
+        return {
+            frozenset(f"{link[end]['device']}/{link[end]['port']}" for end in ("src", "dst"))
+            for link in onos.rehome.links()
+            if link.get("state", "ACTIVE") == "ACTIVE"
+        }
+
+    wait_until(lambda: wanted <= found(), 30, f"ONOS has found all {len(wanted)} links", 0.2)
+
+
+@pytest.fixture
+def boot(fabric, rehome):
+    """A function that boots a VM and waits until it is bound: boot("web", leaf, server, vlan=…, ipv4=…).
+
+    Afterwards the VMs are gone, Rehome was told so, every edge port is up, and no rule is stale.
+    """
+    booted = []
+
+    def boot_one(name, leaf, server, announce=True, **settings):
+        vm = fabric.add_vm(name, fabric.server(leaf, server), announce=announce, **settings)
+        booted.append(vm)
+        if announce:
+            rehome.await_bound(vm)
+        return vm
+
+    yield boot_one
+    for server in fabric.servers:
+        server.port_up()
+    for vm in booted:
+        fabric.remove_vm(vm)
+        rehome.leave(mac=vm.mac)
+    await_sound(rehome)
+
+
+def await_sound(rehome, deadline=5):
+    """Wait until an audit finds neither a stale nor a missing rule."""
+
+    def findings():
+        audit = rehome.audit()
+        assert audit["rules"] >= 0
+        return audit["findings"]
+
+    wait_until(lambda: not findings(), deadline, "the audit is clean", 0.1)
+
+
+def steers_to(fabric, vm, address=None):
+    """True where the host routes of every switch lead an address of the VM, switch by switch, to the VM's edge port."""
+    address = address or vm.ip
+    return all(_arrives(fabric, vm, address, switch) for switch in fabric.switches)
+
+
+def _arrives(fabric, vm, address, switch):
+    for _ in range(5):
+        rules = [
+            rule
+            for rule in switch.dump_flows()
+            if rule.names(address) and rule.outputs and _tag(rule) == vm.vlan and not _is_query(rule)
+        ]
+        if len(rules) != 1 or len(rules[0].outputs) != 1:
+            return False
+        (port,) = rules[0].outputs
+        if switch.location(port) == vm.location:
+            return True
+        switch = _behind(fabric, switch, port)
+        if switch is None:
+            return False
+    return False
+
+
+def _tag(rule):
+    text = rule.match.get("dl_vlan")
+    return int(text) if text is not None and text.isdigit() else None
+
+
+def _is_query(rule):
+    return "arp" in rule.match or "icmp6" in rule.match
+
+
+def _behind(fabric, switch, port):
+    """The switch that a port of another leads to, by the numbering of LeafSpine."""
+    if switch in fabric.leaves:
+        return fabric.spines[port - 1] if port <= len(fabric.spines) else None
+    return fabric.leaves[port - 1] if port <= len(fabric.leaves) else None

@@ -1,0 +1,180 @@
+#!/usr/bin/python3
+"""Measures moves and departures many times over; docs/measuring.md says what each figure is and how exact.
+
+    mininet/measure.py --moves 20
+
+Prints a table and, with --json FILE, writes every single figure. Ends with 1 when a goal is missed.
+"""
+
+import argparse
+import json
+import os
+import platform
+import signal
+import sys
+import time
+from contextlib import ExitStack
+
+from console import Console
+from rehome_net import Fabric, Onos, daemon, wait_until
+from rehome_net.experiments import FAMILY, measure_departure, measure_move, median, percentile
+from rehome_net.onos import REPOSITORY
+
+PREFIX = "rm"
+# Five moves within 180 s are taken for a duplicate address, so that one VM moves four times and another goes on.
+MOVES_PER_VM = 4
+OUTAGE_MEDIAN_MS, OUTAGE_WORST_MS = 20, 50
+PURGE_MEDIAN_MS = 50
+BOOT_GOAL_S = 30
+
+
+class Bench:
+    """A fabric under ONOS with one client to ping from, and VMs as they are needed."""
+
+    def __init__(self, onos, fabric, console, interval):
+        self.rehome = onos.rehome
+        self.fabric = fabric
+        self.console = console
+        self.interval = interval
+        self._count = 0
+        self.client = self.boot(2, 1)
+
+    def boot(self, leaf, server):
+        self._count += 1
+        vm = self.fabric.add_vm(f"vm{self._count}", self.fabric.server(leaf, server))
+        self.rehome.await_bound(vm)
+        return vm
+
+    def retire(self, vm):
+        self.fabric.remove_vm(vm)
+        self.rehome.leave(mac=vm.mac)
+
+    def moves(self, kind, count):
+        """`count` moves between the leaves, each to another leaf than the client's or back."""
+        route = [(3, 1), (1, 2), (3, 2), (1, 1)]
+        done, vm = [], None
+        for number in range(count):
+            if number % MOVES_PER_VM == 0:
+                if vm is not None:
+                    self.retire(vm)
+                vm = self.boot(1, 1)
+                wait_until(lambda: self.client.can_ping(vm.address(FAMILY[kind])), 5, f"{vm.name} answers")
+            target = self.fabric.server(*route[number % MOVES_PER_VM])
+            done.append(measure_move(self.client, vm, target, kind, self.interval))
+            self.rehome.await_bound_address(vm, vm.address(FAMILY[kind]))
+        self.retire(vm)
+        return done
+
+    def departures(self, count):
+        done = []
+        for _ in range(count):
+            vm = self.boot(1, 2)
+            server = vm.server
+            done.append(measure_departure(self.fabric, vm, server.port_down))
+            self.fabric.remove_vm(vm)
+            server.port_up()
+            wait_until(server.is_up, 5, "the port is up again")
+        return done
+
+
+def report(console, kind_moves, departures, boot_seconds):
+    rows = [("what", "n", "median", "p90", "worst", "pings lost, worst")]
+    for kind, moves in kind_moves.items():
+        values = [move.outage_ms for move in moves]
+        rows.append(_row(f"outage of a move by {kind}", values, str(max(move.lost for move in moves))))
+    if departures:
+        rows.append(_row("port down → last flow gone", [one.purge_ms for one in departures], ""))
+    console.table(rows)
+    console.say()
+    if boot_seconds is not None:
+        console.goal("ONOS with Rehome active after", boot_seconds, BOOT_GOAL_S, "s", 1)
+    for kind, moves in kind_moves.items():
+        values = [move.outage_ms for move in moves]
+        console.goal(f"{kind}: median outage", median(values), OUTAGE_MEDIAN_MS, "ms", 1)
+        console.goal(f"{kind}: worst outage", max(values), OUTAGE_WORST_MS, "ms", 1)
+    if departures:
+        values = [one.purge_ms for one in departures]
+        console.goal("port down: median until the last flow is gone", median(values), PURGE_MEDIAN_MS, "ms", 1)
+
+
+def _row(what, values, lost):
+    figures = (median(values), percentile(values, 90), max(values))
+    return (what.replace("→", "to"), str(len(values)), *(f"{value:.1f} ms" for value in figures), lost)
+
+
+def write_json(path, kind_moves, departures, boot_seconds, interval):
+    with open(path, "w", encoding="utf-8") as file:
+        json.dump(
+            {
+                "taken": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+                "processors": os.cpu_count(),
+                "kernel": platform.release(),
+                "pingIntervalMs": 1000 * interval,
+                "bootSeconds": boot_seconds,
+                "moves": {kind: [vars(move) for move in moves] for kind, moves in kind_moves.items()},
+                "departures": [vars(one) for one in departures],
+            },
+            file,
+            indent=1,
+        )
+        file.write("\n")
+
+
+def measure(wanted, console):
+    onos = Onos.from_environment(
+        os.path.join(REPOSITORY, "var", "measure"), rest_port=8381, ssh_port=8301, openflow_port=6853, cluster_port=10076
+    )
+    kind_moves, departures, boot_seconds = {}, [], None
+    with ExitStack() as stage:
+        stage.enter_context(daemon.open_vswitch())
+        if not wanted.attach:
+            if onos.is_running():
+                onos.stop()
+            onos.clean()
+            stage.callback(onos.stop)
+            begin = time.monotonic()
+            with console.progress("Starting ONOS with Rehome"):
+                onos.start()
+            boot_seconds = time.monotonic() - begin
+        fabric = stage.enter_context(Fabric(prefix=PREFIX, controller=onos.controller))
+        fabric.wait_connected()
+        links = 2 * len(fabric.spines) * len(fabric.leaves)
+        wait_until(lambda: len(onos.rehome.links()) >= links, 30, f"ONOS has found all {links} links", 0.1)
+        bench = Bench(onos, fabric, console, 1 / wanted.rate)
+        for kind in wanted.kinds:
+            with console.progress(f"{wanted.moves} moves announced by {kind}"):
+                kind_moves[kind] = bench.moves(kind, wanted.moves)
+        with console.progress(f"{wanted.departures} departures"):
+            departures = bench.departures(wanted.departures)
+    report(console, kind_moves, departures, boot_seconds)
+    if wanted.json:
+        write_json(wanted.json, kind_moves, departures, boot_seconds, 1 / wanted.rate)
+    return 1 if console.misses else 0
+
+
+def _kinds(text):
+    kinds = text.split(",")
+    for kind in kinds:
+        if kind not in FAMILY:
+            raise argparse.ArgumentTypeError(f"{kind!r}: one of {', '.join(FAMILY)} is possible")
+    return kinds
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Measure the outage of moves and the time that departures take.")
+    parser.add_argument("--moves", type=int, default=20, help="moves of each kind (20)")
+    parser.add_argument("--departures", type=int, default=20, help="port-downs (20)")
+    parser.add_argument("--kinds", type=_kinds, default=["garp", "rarp", "na"], help="announcements (garp,rarp,na)")
+    parser.add_argument("--rate", type=float, default=100, help="pings a second in each direction (100)")
+    parser.add_argument("--json", metavar="FILE", help="also write every figure as JSON")
+    parser.add_argument("--attach", action="store_true", help="use an ONOS that runs on the configured ports already")
+    wanted = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    try:
+        return measure(wanted, Console())
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

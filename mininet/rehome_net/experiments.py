@@ -1,0 +1,74 @@
+"""The two things that are measured: how long a move interrupts, and how long a departure leaves flows behind.
+
+How each figure comes about, its resolution and its error: docs/measuring.md.
+"""
+
+import time
+from dataclasses import dataclass
+
+from rehome_net.probe import PingProbe
+from rehome_net.wait import wait_until
+from rehome_net.watch import FlowWatch
+
+# The protocol whose traffic shows the effect of an announcement; RARP names no address and is watched over IPv4.
+FAMILY = {"garp": 4, "garp-reply": 4, "rarp": 4, "na": 6}
+
+
+@dataclass(frozen=True)
+class Move:
+    """One measured move: milliseconds without traffic, pings lost (each the worse direction), and the way taken."""
+
+    kind: str
+    outage_ms: float
+    lost: int
+    sent: int
+    origin: str
+    destination: str
+
+
+@dataclass(frozen=True)
+class Departure:
+    """Milliseconds from the cable being pulled to the deletion of the last flow that named the host, and their number."""
+
+    purge_ms: float
+    flows: int
+
+
+def measure_move(client, vm, server, kind, interval=0.01, before=0.3, after=1.2):
+    """Move the VM while it and the client ping each other, and say how long that stood still."""
+    origin = vm.server.name
+    with PingProbe(client, vm, FAMILY[kind], interval) as probe:
+        probe.run_for(before)
+        moved = vm.move(server, announce=kind)
+        probe.run_for(after)
+    result = probe.result()
+    # A little early, as the last answer before the move is one end of the outage.
+    since = moved.detached - 2 * interval
+    return Move(kind, result.outage_ms(since), result.lost(since), result.sent, origin, server.name)
+
+
+def measure_departure(fabric, vm, act, deadline=5.0):
+    """Do `act` — pull the VM's edge port, say — and time the deletion of the last flow that names the VM."""
+    named = [vm.mac, *vm.addresses]
+    flows = len(fabric.rules_naming(*named))
+    with FlowWatch(fabric.switches) as watch:
+        begin = time.time()
+        act()
+        wait_until(lambda: not fabric.rules_naming(*named), deadline, f"no flow names {vm.name} any more", 0.005)
+        # The tables are empty; the monitors' reports of it may still be on their way.
+        wait_until(lambda: len(watch.events(begin, named, "DELETED")) >= flows, 1.0, "every deletion was reported")
+        last = watch.events(begin, named, "DELETED")[-1] if flows else None
+    return Departure(1000 * (last.time - begin) if last else 0.0, flows)
+
+
+def median(values):
+    """The middle of the values; of two middles, the greater, so that a goal is not met by half."""
+    ordered = sorted(values)
+    return ordered[len(ordered) // 2]
+
+
+def percentile(values, share):
+    """The smallest value that at least that share of the values does not exceed."""
+    ordered = sorted(values)
+    rank = -(-len(ordered) * share // 100)
+    return ordered[max(0, int(rank) - 1)]

@@ -1,0 +1,35 @@
+"""ONOS is stopped and started again under running traffic. Last of all, as it costs the others their controller."""
+
+import time
+
+from conftest import ATTACH, await_links, await_sound, steers_to
+import pytest
+from rehome_net import PingProbe, wait_until
+
+
+@pytest.mark.skipif(ATTACH, reason="the ONOS is not this run's to stop")
+def test_bindings_and_rules_survive_a_restart_and_traffic_does_not_notice(boot, onos, fabric, rehome):
+    web, client = boot("web", 1, 1), boot("client", 2, 1)
+    red, red2 = boot("red", 1, 2, vlan=10), boot("red2", 3, 2, vlan=10)
+    before = {one["ip"]: one["location"] for one in rehome.bindings() if one["state"] != "LEFT"}
+    with PingProbe(client, web) as probe:
+        begin = time.monotonic()
+        onos.stop()
+        stopped = time.monotonic() - begin
+        onos.start()
+        fabric.wait_connected()
+        await_links(onos, fabric)
+        await_sound(rehome, deadline=15)
+        probe.run_for(1)
+    assert stopped < 10
+    after = {one["ip"]: one["location"] for one in rehome.bindings() if one["state"] != "LEFT"}
+    assert after == before
+    for vm in (web, client, red, red2):
+        wait_until(lambda: steers_to(fabric, vm), 10, f"every switch steers to {vm.name}")
+    assert red.can_ping(red2)
+    # No rule that was right is taken away and put back: a ping every 10 ms hardly misses a beat.
+    assert probe.result().outage_ms() < 100
+    # And it is the old mobility, not a frozen picture of it.
+    web.move(fabric.server(3, 1))
+    rehome.await_bound(web)
+    assert client.can_ping(web)
