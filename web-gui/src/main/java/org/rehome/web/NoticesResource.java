@@ -18,12 +18,12 @@ import javax.ws.rs.POST;
 import javax.ws.rs.Path;
 import javax.ws.rs.Produces;
 import javax.ws.rs.ServerErrorException;
+import javax.ws.rs.core.Configuration;
 import javax.ws.rs.core.Context;
 import javax.ws.rs.core.HttpHeaders;
 import javax.ws.rs.core.MediaType;
 import javax.ws.rs.core.Response;
 import javax.ws.rs.core.UriInfo;
-import org.onlab.osgi.ServiceDirectory;
 import org.rehome.api.Binding;
 import org.rehome.api.HostMobilityService;
 import org.rehome.view.Json;
@@ -39,16 +39,11 @@ public final class NoticesResource {
   /** How long a purge may take to be confirmed. */
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private final ServiceDirectory services;
-  private final Duration patience;
+  private final Configuration configuration;
 
-  NoticesResource(ServiceDirectory services) {
-    this(services, PATIENCE);
-  }
-
-  NoticesResource(ServiceDirectory services, Duration patience) {
-    this.services = services;
-    this.patience = patience;
+  /** A resource of a {@link RehomeApplication}. */
+  public NoticesResource(@Context Configuration configuration) {
+    this.configuration = configuration;
   }
 
   /** Takes a notice, and answers once every switch has confirmed what it led to. */
@@ -65,7 +60,7 @@ public final class NoticesResource {
   }
 
   private ObjectNode left(Notice notice) {
-    HostMobilityService service = services.get(HostMobilityService.class);
+    HostMobilityService service = RehomeApplication.mobility(configuration);
     long start = System.nanoTime();
     List<CompletableFuture<List<Binding>>> purges = new ArrayList<>();
     for (Subject subject : notice.subjects()) {
@@ -80,11 +75,11 @@ public final class NoticesResource {
 
   private void await(CompletableFuture<?> purges) {
     try {
-      purges.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      purges.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException late) {
       throw new ServerErrorException(
           "not every switch has confirmed the purge within "
-              + patience.toSeconds()
+              + PATIENCE.toSeconds()
               + " s; the audit shows what is left",
           Response.Status.GATEWAY_TIMEOUT,
           late);

@@ -7,10 +7,10 @@ import javax.ws.rs.NotFoundException;
 import javax.ws.rs.Path;
 import javax.ws.rs.PathParam;
 import javax.ws.rs.Produces;
+import javax.ws.rs.core.Configuration;
 import javax.ws.rs.core.Context;
 import javax.ws.rs.core.MediaType;
 import javax.ws.rs.core.UriInfo;
-import org.onlab.osgi.ServiceDirectory;
 import org.rehome.api.Binding;
 import org.rehome.api.HostMobilityService;
 import org.rehome.view.BindingFilter;
@@ -23,10 +23,11 @@ import org.rehome.view.Values;
 @Path("")
 @Produces(MediaType.APPLICATION_JSON)
 public final class QueryResource {
-  private final ServiceDirectory services;
+  private final Configuration configuration;
 
-  QueryResource(ServiceDirectory services) {
-    this.services = services;
+  /** A resource of a {@link RehomeApplication}. */
+  public QueryResource(@Context Configuration configuration) {
+    this.configuration = configuration;
   }
 
   /** The bindings that fit every parameter given, departed ones included, ordered by address. */
@@ -87,6 +88,6 @@ public final class QueryResource {
   }
 
   private HostMobilityService service() {
-    return services.get(HostMobilityService.class);
+    return RehomeApplication.mobility(configuration);
   }
 }

@@ -1,0 +1,2 @@
+/** Tests of REST, through the real JAX-RS machinery but no network. */
+package org.rehome.web;
