@@ -49,7 +49,8 @@ final class Batch {
     byXid.put(xid, change);
   }
 
-  FlowChange change(long xid) {
+  /** What travelled in the message with this transaction id; null if it was none of these. */
+  FlowChange sentAs(long xid) {
     return byXid.get(xid);
   }
 

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.onosproject.net.flow.FlowRule;
 import org.onosproject.openflow.controller.OpenFlowSwitch;
 import org.projectfloodlight.openflow.protocol.OFBarrierRequest;
+import org.projectfloodlight.openflow.protocol.OFErrorMsg;
 import org.projectfloodlight.openflow.protocol.OFFactory;
 import org.projectfloodlight.openflow.protocol.OFFlowMod;
 import org.projectfloodlight.openflow.protocol.OFMessage;
@@ -27,26 +28,29 @@ import org.rehome.runtime.flow.codec.NotExpressible;
  * calls the application in the same thread. Thread-safe.
  */
 final class Batches {
+  /** For how long a barrier may stay unanswered. */
+  static final long DEADLINE_MILLIS = 5_000;
+
+  private final OpenFlowSwitch sw;
   private final ScheduledExecutorService timer;
   private final Executor worker;
   private final Refusals refusals;
-  private final long deadlineMillis;
   private final Map<Long, Batch> byBarrier = new HashMap<>();
-  // The rules of every batch that overlaps the statistics being gathered; null while none are.
-  private Set<FlowRule> touched;
+  // For each gathering of statistics under way, the rules of every batch that overlaps it.
+  private final List<Set<FlowRule>> watches = new ArrayList<>();
 
-  Batches(ScheduledExecutorService timer, Executor worker, Refusals refusals, long deadlineMillis) {
+  Batches(OpenFlowSwitch sw, ScheduledExecutorService timer, Executor worker, Refusals refusals) {
+    this.sw = sw;
     this.timer = timer;
     this.worker = worker;
     this.refusals = refusals;
-    this.deadlineMillis = deadlineMillis;
   }
 
   /**
    * Writes all of a batch, then one barrier. Rules that cannot be expressed are not sent and count
    * as failed; the others are sent all the same.
    */
-  void send(OpenFlowSwitch sw, Batch batch) {
+  void send(Batch batch) {
     OFFactory factory = sw.factory();
     List<OFMessage> messages = new ArrayList<>(batch.changes().size() + 1);
     for (FlowChange change : batch.changes()) {
@@ -54,8 +58,8 @@ final class Batches {
         OFFlowMod mod = encode(change, factory);
         batch.sentAs(mod.getXid(), change);
         messages.add(mod);
-      } catch (NotExpressible refused) {
-        refusals.notExpressible(change.rule(), refused);
+      } catch (NotExpressible why) {
+        refusals.notExpressible(change.rule(), why);
         batch.fail(change);
       }
     }
@@ -65,8 +69,8 @@ final class Batches {
     register(barrier.getXid(), batch);
     sw.sendMsg(messages);
     if (!sw.isConnected()) {
-      // It went while we wrote, and its "gone" may have come before this batch was known.
-      end(barrier.getXid(), true, "the switch is gone");
+      // It went while we wrote, and the news of that may have come before the batch was known.
+      fail(barrier.getXid(), "the switch is gone");
     }
   }
 
@@ -76,103 +80,101 @@ final class Batches {
         return FlowCodec.add(change.rule(), factory);
       case MODIFY:
         return FlowCodec.modify(change.rule(), factory);
-      case REMOVE:
-        return FlowCodec.remove(change.rule(), factory);
       default:
-        throw new NotExpressible("operation " + change.kind());
+        return FlowCodec.remove(change.rule(), factory);
     }
   }
 
   private synchronized void register(long barrier, Batch batch) {
     byBarrier.put(barrier, batch);
-    if (touched != null) {
+    for (Set<FlowRule> touched : watches) {
       batch.changes().forEach(change -> touched.add(change.rule()));
     }
     batch.expiresWith(
         timer.schedule(
-            () -> end(barrier, true, "no barrier reply"), deadlineMillis, TimeUnit.MILLISECONDS));
+            () -> fail(barrier, "no barrier reply"), DEADLINE_MILLIS, TimeUnit.MILLISECONDS));
   }
 
   /** The switch has answered a barrier; ignored if it is not one of ours. */
-  void barrierReply(long xid) {
-    end(xid, false, null);
+  void barrierReply(long barrier) {
+    Batch batch = take(barrier);
+    if (batch != null) {
+      complete(batch);
+    }
   }
 
-  /**
-   * The switch has refused a message.
-   *
-   * @return whether it was one of ours
-   */
-  boolean error(long xid, String why) {
+  /** The switch has refused a message; ignored if it is not one of ours. */
+  void error(OFErrorMsg error) {
     FlowRule refused = null;
     synchronized (this) {
       for (Batch batch : byBarrier.values()) {
-        FlowChange change = batch.change(xid);
+        FlowChange change = batch.sentAs(error.getXid());
         if (change != null) {
           batch.fail(change);
           refused = change.rule();
-          break;
         }
       }
     }
-    if (refused != null) {
-      refusals.refusedBySwitch(refused, why);
-      return true;
+    if (refused == null) {
+      fail(error.getXid(), Errors.describe(error)); // it may be the barrier that was refused
+    } else {
+      refusals.refusedBySwitch(refused, Errors.describe(error));
     }
-    return end(xid, true, why); // a switch may refuse the barrier itself
   }
 
-  /** Ends every batch as failed: the switch that had them is gone. */
+  /** Ends every batch as failed. */
   void switchGone() {
     List<Long> barriers;
     synchronized (this) {
       barriers = new ArrayList<>(byBarrier.keySet());
     }
-    barriers.forEach(barrier -> end(barrier, true, "the switch is gone"));
+    barriers.forEach(barrier -> fail(barrier, "the switch is gone"));
   }
 
-  private boolean end(long barrier, boolean failed, String why) {
-    Batch batch;
-    synchronized (this) {
-      batch = byBarrier.remove(barrier);
-    }
-    if (batch == null) {
-      return false;
-    }
-    if (failed) {
-      refusals.batchFailed(batch.changes().size(), why);
+  private void fail(long barrier, String why) {
+    Batch batch = take(barrier);
+    if (batch != null) {
+      refusals.batchFailed(batch, why);
       batch.fail(batch.changes());
+      complete(batch);
     }
+  }
+
+  // Whoever takes it out is the one who ends it.
+  private synchronized Batch take(long barrier) {
+    return byBarrier.remove(barrier);
+  }
+
+  private void complete(Batch batch) {
     if (batch.hasFailed()) {
       worker.execute(batch::complete);
     } else {
       batch.complete();
     }
-    return true;
   }
 
   /** Whether a batch that is under way adds this rule. */
   synchronized boolean adding(FlowRule rule) {
     return byBarrier.values().stream()
         .flatMap(batch -> batch.changes().stream())
-        .anyMatch(e -> e.kind() == FlowChange.Kind.ADD && e.rule().equals(rule));
+        .anyMatch(c -> c.kind() == FlowChange.Kind.ADD && c.rule().equals(rule));
   }
 
-  /** From now on remembers which rules are touched, beginning with those of open batches. */
-  synchronized void watch() {
-    touched = new HashSet<>();
-    byBarrier
-        .values()
-        .forEach(batch -> batch.changes().forEach(change -> touched.add(change.rule())));
+  /** From now on adds every rule that is touched to the set, first those of open batches. */
+  synchronized void watch(Set<FlowRule> touched) {
+    watches.add(touched);
+    for (Batch batch : byBarrier.values()) {
+      batch.changes().forEach(change -> touched.add(change.rule()));
+    }
   }
 
-  /** The rules touched since {@link #watch}: statistics from then say nothing about them. */
-  synchronized Set<FlowRule> touched() {
-    return touched == null ? Set.of() : new HashSet<>(touched);
+  /** A copy of a set that is being added to. */
+  synchronized Set<FlowRule> copyOf(Set<FlowRule> touched) {
+    return new HashSet<>(touched);
   }
 
-  /** Stops remembering. */
-  synchronized void unwatch() {
-    touched = null;
+  /** Adds no more to this very set. */
+  synchronized void unwatch(Set<FlowRule> touched) {
+    watches.removeIf(watch -> watch == touched);
   }
 }

@@ -1,11 +1,11 @@
 package org.rehome.runtime.flow;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.onosproject.net.flow.FlowRule;
 import org.onosproject.openflow.controller.OpenFlowSwitch;
-import org.onosproject.openflow.controller.RoleState;
 import org.projectfloodlight.openflow.protocol.OFFactory;
 import org.projectfloodlight.openflow.protocol.OFFlowStatsEntry;
 import org.projectfloodlight.openflow.protocol.OFFlowStatsReply;
@@ -16,42 +16,38 @@ import org.projectfloodlight.openflow.types.OFPort;
 import org.projectfloodlight.openflow.types.TableId;
 
 /**
- * Asks one switch for its flow statistics and puts the parts of the answer together.
+ * Asks one switch for its flow statistics and puts the parts of the answer together (OpenFlow 1.3.5
+ * §7.3.5).
  *
- * <p>At most one question is open. While it is, {@link Batches} remembers which rules are touched,
- * since an answer that overlaps a batch may show the table before it or after it. Thread-safe.
+ * <p>At most one question is open, from the request until what came of it is closed. Thread-safe.
  */
 final class FlowStatistics {
-  /** What the switch had in its tables. */
-  interface Sink {
-    void snapshot(List<OFFlowStatsEntry> entries);
-  }
-
-  private static final long NONE = -1;
+  /** Requests for which an unanswered question keeps new ones from being asked. */
+  private static final int PATIENCE = 3;
 
   private final Batches batches;
-  private long open = NONE;
-  private List<OFFlowStatsEntry> parts = new ArrayList<>();
+  private Question open;
 
   FlowStatistics(Batches batches) {
     this.batches = batches;
   }
 
   /**
-   * Asks, unless a question is open already or this node is not the master.
+   * Asks, unless a question is open. One that stays unanswered while it is in the way of {@value
+   * #PATIENCE} others is given up.
    *
    * @return whether it asked
    */
   boolean ask(OpenFlowSwitch sw) {
     OFFlowStatsRequest request = request(sw.factory());
     synchronized (this) {
-      if (open != NONE || sw.getRole() != RoleState.MASTER) {
+      if (open != null && (open.answered || ++open.inTheWay < PATIENCE)) {
         return false;
       }
-      open = request.getXid();
-      parts = new ArrayList<>();
+      giveUp();
+      open = new Question(request.getXid());
       // Before it is sent: a batch written after this line may or may not be in the answer.
-      batches.watch();
+      batches.watch(open.touched);
     }
     sw.sendMsg(request);
     return true;
@@ -67,32 +63,56 @@ final class FlowStatistics {
         .build();
   }
 
-  /** Takes a part of an answer; hands all of it on, once, when this was the last part. */
-  void reply(OFFlowStatsReply reply, Sink sink) {
-    List<OFFlowStatsEntry> all;
-    synchronized (this) {
-      if (reply.getXid() != open) {
-        return;
-      }
-      parts.addAll(reply.getEntries());
-      if (reply.getFlags().contains(OFStatsReplyFlags.REPLY_MORE)) {
-        return;
-      }
-      all = parts;
-      parts = new ArrayList<>();
+  /** Takes a part of an answer; returns the question when this was the last part, else null. */
+  synchronized Question reply(OFFlowStatsReply reply) {
+    if (open == null || open.answered || reply.getXid() != open.xid) {
+      return null;
     }
-    sink.snapshot(all);
+    open.entries.addAll(reply.getEntries());
+    open.answered = !reply.getFlags().contains(OFStatsReplyFlags.REPLY_MORE);
+    return open.answered ? open : null;
   }
 
-  /** The rules about which the answer says nothing, as far as is known now. */
-  Set<FlowRule> touched() {
-    return batches.touched();
+  /** The switch has gone: no answer will come. */
+  synchronized void giveUp() {
+    if (open != null) {
+      open.close();
+    }
   }
 
-  /** The answer has been dealt with, or is given up. */
-  synchronized void close() {
-    open = NONE;
-    parts = new ArrayList<>();
-    batches.unwatch();
+  /** One request and its answer. */
+  final class Question {
+    private final long xid;
+    private final List<OFFlowStatsEntry> entries = new ArrayList<>();
+    private final Set<FlowRule> touched = new HashSet<>(); // guarded by the batches
+    private boolean answered;
+    private int inTheWay;
+
+    private Question(long xid) {
+      this.xid = xid;
+    }
+
+    /** What the switch had in its tables. */
+    List<OFFlowStatsEntry> entries() {
+      return entries;
+    }
+
+    /**
+     * The rules of every batch that overlaps this question, as far as is known now: the answer may
+     * show them as they were before the batch or after it.
+     */
+    Set<FlowRule> touched() {
+      return batches.copyOf(touched);
+    }
+
+    /** All has been made of the answer that there is to be made of it. */
+    void close() {
+      batches.unwatch(touched);
+      synchronized (FlowStatistics.this) {
+        if (open == this) {
+          open = null;
+        }
+      }
+    }
   }
 }

@@ -36,12 +36,24 @@ final class Refusals {
     }
   }
 
-  void batchFailed(int rules, String why) {
+  void batchFailed(Batch batch, String why) {
+    int rules = batch.changes().size();
     if (failed.due()) {
-      log.warn("{} batches failed so far; last: {} rules: {}", failed, rules, why);
+      log.warn(
+          "{} batches failed so far; last: {} rules on {}: {}", failed, rules, batch.device(), why);
     } else {
-      log.debug("Batch of {} rules failed: {}", rules, why);
+      log.debug("Batch of {} rules on {} failed: {}", rules, batch.device(), why);
     }
+  }
+
+  @Override
+  public String toString() {
+    return "rules not expressible: "
+        + notExpressible
+        + ", refused by switches: "
+        + refused
+        + ", batches failed: "
+        + failed;
   }
 
   private static final class Line {

@@ -205,6 +205,16 @@ public final class FlowCodec {
         .makePermanent();
   }
 
+  /**
+   * The same rule, gone for another reason.
+   *
+   * @param rule the rule
+   * @param reason the reason
+   */
+  public static FlowRule withReason(FlowRule rule, FlowRemoveReason reason) {
+    return timed(rule, rule.timeout(), rule.hardTimeout(), reason);
+  }
+
   private static FlowRule timed(FlowRule rule, int idle, int hard, FlowRemoveReason reason) {
     FlowRule.Builder builder =
         DefaultFlowRule.builder()

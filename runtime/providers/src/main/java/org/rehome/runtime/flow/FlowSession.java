@@ -1,0 +1,204 @@
+package org.rehome.runtime.flow;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.onosproject.net.DeviceId;
+import org.onosproject.net.flow.DefaultFlowEntry;
+import org.onosproject.net.flow.FlowEntry;
+import org.onosproject.net.flow.FlowRule;
+import org.onosproject.net.flow.FlowRule.FlowRemoveReason;
+import org.onosproject.net.flow.FlowRuleProviderService;
+import org.onosproject.net.flow.FlowRuleService;
+import org.onosproject.net.flow.TableStatisticsEntry;
+import org.onosproject.openflow.controller.OpenFlowSwitch;
+import org.onosproject.openflow.controller.RoleState;
+import org.projectfloodlight.openflow.protocol.OFErrorMsg;
+import org.projectfloodlight.openflow.protocol.OFFlowRemoved;
+import org.projectfloodlight.openflow.protocol.OFFlowStatsReply;
+import org.projectfloodlight.openflow.protocol.OFMessage;
+import org.projectfloodlight.openflow.protocol.OFTableStatsReply;
+import org.rehome.runtime.flow.codec.FlowCodec;
+import org.rehome.runtime.flow.codec.NotExpressible;
+import org.rehome.runtime.openflow.OpenFlowIds;
+
+/**
+ * The flow rules of one switch, from the moment it connects until it goes.
+ *
+ * <p>Messages come on the dispatcher thread of the switch; snapshots and flow-removed are told to
+ * ONOS on the worker. Only while this node is the master does anything go to ONOS. Thread-safe.
+ */
+final class FlowSession {
+  /** After a snapshot that overlapped a batch, a new one: what it left out is told soon. */
+  static final long SETTLE_MILLIS = 1_000;
+
+  private final OpenFlowSwitch sw;
+  private final DeviceId device;
+  private final FlowRuleProviderService service;
+  private final FlowRuleService rules;
+  private final ScheduledExecutorService timer;
+  private final Executor worker;
+  private final Batches batches;
+  private final FlowStatistics statistics;
+  private Future<?> polling = CompletableFuture.completedFuture(null);
+  private Future<?> settling = CompletableFuture.completedFuture(null);
+
+  FlowSession(
+      OpenFlowSwitch sw,
+      FlowRuleProviderService service,
+      FlowRuleService rules,
+      ScheduledExecutorService timer,
+      Executor worker,
+      Refusals refusals) {
+    this.sw = sw;
+    this.device = OpenFlowIds.device(sw.getDpid());
+    this.service = service;
+    this.rules = rules;
+    this.timer = timer;
+    this.worker = worker;
+    this.batches = new Batches(sw, timer, worker, refusals);
+    this.statistics = new FlowStatistics(batches);
+  }
+
+  /** Whether this is the connection on which the switch is reached now. */
+  boolean isOf(OpenFlowSwitch now) {
+    return sw == now;
+  }
+
+  void send(Batch batch) {
+    batches.send(batch);
+  }
+
+  /** Asks for statistics now and then regularly, switches spread evenly over the period. */
+  synchronized void poll(long periodMillis) {
+    stopPolling();
+    poll();
+    long offset = Math.floorMod(device.hashCode() * 0x9E37_79B9L, periodMillis);
+    polling =
+        timer.scheduleAtFixedRate(
+            this::poll, periodMillis / 2 + offset, periodMillis, TimeUnit.MILLISECONDS);
+  }
+
+  /** Asks for statistics now, if this node is the master and none are on their way. */
+  void poll() {
+    if (isMaster() && statistics.ask(sw)) {
+      sw.sendMsg(sw.factory().buildTableStatsRequest().build());
+    }
+  }
+
+  /** The connection has ended. */
+  synchronized void close() {
+    stopPolling();
+    statistics.giveUp();
+    batches.switchGone();
+  }
+
+  private synchronized void settle() {
+    settling = timer.schedule(() -> poll(), SETTLE_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private void stopPolling() {
+    polling.cancel(false);
+    settling.cancel(false);
+  }
+
+  private boolean isMaster() {
+    return sw.getRole() == RoleState.MASTER;
+  }
+
+  void received(OFMessage message) {
+    switch (message.getType()) {
+      case BARRIER_REPLY:
+        batches.barrierReply(message.getXid());
+        break;
+      case ERROR:
+        batches.error((OFErrorMsg) message);
+        break;
+      case FLOW_REMOVED:
+        removed((OFFlowRemoved) message);
+        break;
+      case STATS_REPLY:
+        statistics(message);
+        break;
+      default:
+        break;
+    }
+  }
+
+  private void removed(OFFlowRemoved message) {
+    FlowEntry entry;
+    try {
+      entry = FlowCodec.entry(device, message);
+    } catch (NotExpressible foreign) {
+      return; // ONOS has no rule that this could be
+    }
+    worker.execute(
+        () -> {
+          // A batch under way puts it back: ONOS must neither do so once more nor forget it.
+          if (isMaster() && !batches.adding(entry)) {
+            service.flowRemoved(asTimedOut(entry));
+          }
+        });
+  }
+
+  // ONOS forgets a rule only for a hard timeout; one that went for idleness it would install anew.
+  private static FlowEntry asTimedOut(FlowEntry entry) {
+    if (entry.reason() != FlowRemoveReason.IDLE_TIMEOUT) {
+      return entry;
+    }
+    FlowRule rule = FlowCodec.withReason(entry, FlowRemoveReason.HARD_TIMEOUT);
+    return new DefaultFlowEntry(rule, entry.state(), entry.life(), entry.packets(), entry.bytes());
+  }
+
+  private void statistics(OFMessage message) {
+    if (message instanceof OFFlowStatsReply) {
+      FlowStatistics.Question answered = statistics.reply((OFFlowStatsReply) message);
+      if (answered != null) {
+        worker.execute(() -> tell(answered));
+      }
+    } else if (message instanceof OFTableStatsReply) {
+      List<TableStatisticsEntry> tables =
+          TableStatistics.entries(device, (OFTableStatsReply) message);
+      worker.execute(
+          () -> {
+            if (isMaster()) {
+              service.pushTableStatistics(device, tables);
+            }
+          });
+    }
+  }
+
+  private void tell(FlowStatistics.Question answered) {
+    try {
+      if (isMaster()) {
+        compare(answered);
+      }
+    } finally {
+      answered.close();
+    }
+  }
+
+  private void compare(FlowStatistics.Question answered) {
+    List<FlowEntry> entries =
+        FlowSnapshot.entries(device, answered.entries(), rules.getFlowEntries(device));
+    Set<FlowRule> touched = answered.touched();
+    List<FlowChange> wanted;
+    if (touched.isEmpty()) {
+      wanted = Mending.during(() -> service.pushFlowMetrics(device, entries));
+    } else {
+      // It says nothing about these rules, and nothing about what is missing: a rule of theirs
+      // that is not in it may just have been installed.
+      entries.removeIf(touched::contains);
+      wanted = Mending.during(() -> service.pushFlowMetricsWithoutFlowMissing(device, entries));
+      settle();
+    }
+    List<FlowChange> mends = Mending.sensible(wanted, answered.touched());
+    if (!mends.isEmpty()) {
+      batches.send(new Batch(device, mends, result -> {}));
+    }
+  }
+}

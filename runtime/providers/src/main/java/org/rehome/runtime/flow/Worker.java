@@ -1,0 +1,46 @@
+package org.rehome.runtime.flow;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import org.onlab.util.Tools;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread for what may be slow: comparing statistics, calling back applications.
+ *
+ * <p>Tasks run in order; an exception ends its task only. After {@link #close} the tasks already
+ * given are done, new ones are dropped.
+ */
+final class Worker implements Executor {
+  private static final Logger log = LoggerFactory.getLogger(Worker.class);
+
+  private final ExecutorService thread;
+
+  Worker(String name) {
+    thread = Executors.newSingleThreadExecutor(Tools.groupedThreads("rehome/of", name, log));
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    try {
+      thread.execute(() -> run(task));
+    } catch (RejectedExecutionException closed) {
+      log.debug("Dropped after the end", closed);
+    }
+  }
+
+  private static void run(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException e) {
+      log.warn("A task has failed", e);
+    }
+  }
+
+  void close() {
+    thread.shutdown();
+  }
+}
