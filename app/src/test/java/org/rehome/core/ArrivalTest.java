@@ -1,0 +1,128 @@
+package org.rehome.core;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.rehome.api.Binding;
+import org.rehome.api.BindingState;
+import org.rehome.api.Cause;
+import org.rehome.api.MobilityEvent.Kind;
+import org.rehome.api.Source;
+import org.rehome.core.Decision.Report;
+
+/** An address is bound by whoever says that it has it, again only after its tombstone allows. */
+class ArrivalTest extends MobilitySpec {
+  private static final Binding ARRIVED = bound(M1, P1);
+  private static final Binding BY_LEASE = Binding.of(A, M1, P1, Source.DHCP, NOW);
+  private static final Binding NO_ROUTER = bound(M1, P1).changed(NOW).router(false).build();
+  private static final long LATER = 10;
+  private static final long MUCH_LATER = POLICY.tombstone();
+
+  @TestFactory
+  Stream<DynamicTest> first() {
+    return Stream.of(
+        rule(
+            "a first sighting binds",
+            null,
+            seenAt(P1),
+            ARRIVED,
+            install(ARRIVED),
+            report(Kind.ARRIVED, ARRIVED, Cause.GRATUITOUS_ARP)),
+        rule(
+            "with the authority of who vouches for it",
+            null,
+            seenAt(P1).from(Source.DHCP),
+            BY_LEASE,
+            install(BY_LEASE),
+            report(Kind.ARRIVED, BY_LEASE, Cause.GRATUITOUS_ARP)),
+        rule(
+            "and with the R flag of the advertisement",
+            null,
+            advertisement(M1, P1, false),
+            NO_ROUTER,
+            install(NO_ROUTER),
+            report(Kind.ARRIVED, NO_ROUTER, Cause.NEIGHBOR_ADVERTISEMENT)),
+        rule(
+            "a hint alone binds nothing but is followed",
+            null,
+            hintOf(M1, P1),
+            null,
+            confirm(M1, P1)),
+        rule("who only asks for an address is not bound to it", null, detectionBy(M1, P1), null),
+        rule("a MAC without an address is not bound", null, rarpOf(M1, P1), null));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> again() {
+    return Stream.of(
+        rule(
+            "a packet as old as the departure is late", LEFT_P1, seenAt(P1), LEFT_P1, drop("late")),
+        rule(
+            "an answer as old as the departure is late",
+            LEFT_P1,
+            answerOf(M1, P1),
+            LEFT_P1,
+            drop("late")),
+        rule(
+            "an older packet from anywhere is late",
+            LEFT_P1,
+            later(-LATER, claimBy(M9, P3)),
+            LEFT_P1,
+            drop("late")),
+        rule(
+            "what still comes from the old place has to be confirmed",
+            LEFT_P1,
+            later(LATER, seenAt(P1)),
+            LEFT_P1,
+            confirm(M1, P1)),
+        back("an answer from the old place is the host come back", later(LATER, answerOf(M1, P1))),
+        back(
+            "so is a claim there once the tombstone's time is over", later(MUCH_LATER, seenAt(P1))),
+        back("a claim from another place is believed at once", later(LATER, seenAt(P2))),
+        back(
+            "even one by another MAC, which the others are told of", later(LATER, claimBy(M9, P3))),
+        back("another MAC at the old place is another host", later(LATER, claimBy(M9, P1))),
+        back("the R flag comes with it", later(LATER, advertisement(M1, P2, false))),
+        back("and so does the authority", later(LATER, seenAt(P2).from(Source.NOTICE))),
+        rule(
+            "a hint has to be confirmed",
+            LEFT_P1,
+            later(LATER, hintOf(M1, P2)),
+            LEFT_P1,
+            confirm(M1, P2)),
+        rule(
+            "a hint has to be confirmed however much later",
+            LEFT_P1,
+            later(MUCH_LATER, hintOf(M1, P1)),
+            LEFT_P1,
+            confirm(M1, P1)),
+        rule(
+            "so has a MAC without an address",
+            LEFT_P1,
+            later(LATER, rarpOf(M1, P2)),
+            LEFT_P1,
+            confirm(M1, P2)),
+        rule(
+            "who only asks for the address does not have it",
+            LEFT_P1,
+            later(LATER, detectionBy(M9, P3)),
+            LEFT_P1));
+  }
+
+  private static DynamicTest back(String sentence, Sighting sighting) {
+    Binding after =
+        LEFT_P1
+            .changed(sighting.at())
+            .mac(sighting.mac())
+            .location(sighting.location())
+            .source(sighting.source())
+            .router(sighting.router())
+            .nextSequence()
+            .state(BindingState.VALID, sighting.at())
+            .build();
+    Decision arrived = new Report(Kind.ARRIVED, after, sighting.cause(), null, null, sighting.at());
+    return sighting.mac().equals(M1)
+        ? rule(sentence, LEFT_P1, sighting, after, install(after), arrived)
+        : rule(sentence, LEFT_P1, sighting, after, install(after), announce(after), arrived);
+  }
+}

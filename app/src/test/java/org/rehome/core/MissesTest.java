@@ -1,0 +1,125 @@
+package org.rehome.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.onlab.packet.IpAddress;
+import org.onlab.packet.VlanId;
+import org.rehome.api.Address;
+
+/** Queries for unknown targets: once a second, three times, then not for half a minute. */
+class MissesTest {
+  private static final Address X = target(1);
+  private static final Address Y = target(2);
+  private static final long HOUR = 3_600_000;
+
+  private final Misses misses = Misses.of(1_000, 3, 30_000, 4);
+
+  private static Address target(int number) {
+    return Address.untagged(IpAddress.valueOf("10.0.0." + number));
+  }
+
+  /** Asks at the given times; a flooded query is written F, a suppressed one s. */
+  private static DynamicTest asked(String sentence, String expected, long... times) {
+    return dynamicTest(
+        sentence,
+        () -> {
+          Misses misses = Misses.of(1_000, 3, 30_000, 4);
+          String admitted =
+              Arrays.stream(times)
+                  .mapToObj(at -> misses.admit(X, HOUR + at) ? "F" : "s")
+                  .collect(Collectors.joining());
+          assertEquals(expected, admitted);
+        });
+  }
+
+  @TestFactory
+  Stream<DynamicTest> series() {
+    return Stream.of(
+        asked("the first is flooded", "F", 0),
+        asked("a repeat within the second is not", "Fss", 0, 0, 999),
+        asked("the next second is another try", "FF", 0, 1_000),
+        asked("suppressed queries do not put the next try off", "FsF", 0, 999, 1_000),
+        asked("three tries, no more", "FFFss", 0, 1_000, 2_000, 3_000, 10_000),
+        asked("until the negative entry ends", "FFFsF", 0, 1_000, 2_000, 31_999, 32_000),
+        asked(
+            "then there are three tries again",
+            "FFFFFFs",
+            0,
+            1_000,
+            2_000,
+            32_000,
+            33_000,
+            34_000,
+            35_000),
+        asked(
+            "tries long ago are not held against it",
+            "FFFFs",
+            0,
+            HOUR,
+            2 * HOUR,
+            2 * HOUR + 2_000,
+            2 * HOUR + 2_500),
+        asked(
+            "a clock set back delays the next try by no more than the interval",
+            "FssF",
+            0,
+            -HOUR / 2,
+            -HOUR / 2 + 999,
+            -HOUR / 2 + 1_000),
+        asked(
+            "and ends the negative entry in its time",
+            "FFFssF",
+            0,
+            1_000,
+            2_000,
+            -HOUR / 2,
+            -HOUR / 2 + 29_999,
+            -HOUR / 2 + 30_000));
+  }
+
+  @Test
+  @DisplayName("targets are counted each on its own")
+  void keepsTargetsApart() {
+    assertTrue(misses.admit(X, 0));
+    assertTrue(misses.admit(Y, 0));
+    assertTrue(misses.admit(Address.of(VlanId.vlanId((short) 7), X.ip()), 0));
+    assertFalse(misses.admit(X, 1));
+  }
+
+  @Test
+  @DisplayName("what was learned clears the entry")
+  void forgets() {
+    for (long at = 0; at < 3_000; at += 1_000) {
+      misses.admit(X, at);
+    }
+    assertFalse(misses.admit(X, 3_000));
+    misses.forget(X);
+    assertTrue(misses.admit(X, 3_000));
+    misses.forget(Y);
+    assertFalse(misses.admit(X, 3_001));
+  }
+
+  @Test
+  @DisplayName(
+      "no more targets are remembered than there is room for, the longest unasked go first")
+  void isBounded() {
+    for (int i = 1; i <= 4; i++) {
+      misses.admit(target(i), 0);
+    }
+    misses.admit(target(1), 1); // suppressed, but asked for lately
+    misses.admit(target(5), 2); // no room: 2 is forgotten
+    assertFalse(misses.admit(target(1), 3));
+    assertFalse(misses.admit(target(5), 3));
+    assertTrue(misses.admit(target(2), 3));
+  }
+}

@@ -1,0 +1,100 @@
+package org.rehome.core;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.rehome.api.Binding;
+import org.rehome.api.MobilityEvent;
+
+/**
+ * Writes decisions down completely, so that two lists of them can be compared and a difference
+ * read.
+ */
+final class Rendering implements Decision.Effects {
+  private final StringBuilder text = new StringBuilder();
+
+  /** One line a decision. */
+  static String of(List<Decision> decisions) {
+    return decisions.stream().map(Rendering::of).collect(Collectors.joining("\n"));
+  }
+
+  private static String of(Decision decision) {
+    Rendering rendering = new Rendering();
+    decision.carryOut(rendering);
+    return rendering.text.toString();
+  }
+
+  /** Every field of a binding. */
+  static String of(Binding binding) {
+    return binding == null
+        ? "nothing"
+        : String.format(
+            "%s by %s since %d revision %d, %d moves since %d to %d, R=%b",
+            binding,
+            binding.source(),
+            binding.since(),
+            binding.revision(),
+            binding.moves(),
+            binding.countingSince(),
+            binding.countedAt(),
+            binding.router());
+  }
+
+  @Override
+  public void reply(Decision.Reply decision) {
+    text.append(decision).append(" R=").append(decision.router());
+  }
+
+  @Override
+  public void forward(Decision.Forward decision) {
+    text.append(decision);
+  }
+
+  @Override
+  public void flood(Decision.Flood decision) {
+    text.append(decision);
+  }
+
+  @Override
+  public void drop(Decision.Drop decision) {
+    text.append(decision);
+  }
+
+  @Override
+  public void probe(Decision.Probe decision) {
+    text.append(decision).append(" for revision ").append(decision.revision());
+  }
+
+  @Override
+  public void installRoute(Decision.InstallRoute decision) {
+    text.append("install ").append(of(decision.binding()));
+  }
+
+  @Override
+  public void withdrawRoute(Decision.WithdrawRoute decision) {
+    text.append("withdraw ").append(of(decision.old()));
+  }
+
+  @Override
+  public void purgeFlows(Decision.PurgeFlows decision) {
+    text.append("purge ").append(of(decision.old()));
+  }
+
+  @Override
+  public void announce(Decision.Announce decision) {
+    text.append(decision).append(": ").append(of(decision.binding()));
+  }
+
+  @Override
+  public void report(Decision.Report decision) {
+    MobilityEvent event = decision.event(1);
+    text.append(
+        String.format(
+            "report %s at %d, %s, from %s, other %s: %s",
+            event.type(),
+            event.time(),
+            event.cause(),
+            event.from(),
+            event.otherMac(),
+            of(event.subject())));
+  }
+}
