@@ -311,9 +311,7 @@ def perform(console, stay=None):
         console.goal("ONOS with Rehome active after", seconds, BOOT_GOAL_S, "s", 1)
         with console.progress("Raising the fabric"):
             fabric = stage.enter_context(Fabric(prefix=PREFIX, controller=onos.controller))
-            fabric.wait_connected()
-            links = len(fabric.spines) * len(fabric.leaves) * 2
-            wait_until(lambda: len(onos.rehome.links()) == links, 30, f"ONOS has found all {links} links", 0.1)
+            onos.rehome.await_fabric(fabric)
         console.say("2 spines, 3 leaves, 6 servers. Each server is a bridge behind one edge port of its leaf.")
         Story(console, onos, fabric).tell()
         console.summary()

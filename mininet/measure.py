@@ -137,9 +137,7 @@ def measure(wanted, console):
                 onos.start()
             boot_seconds = time.monotonic() - begin
         fabric = stage.enter_context(Fabric(prefix=PREFIX, controller=onos.controller))
-        fabric.wait_connected()
-        links = 2 * len(fabric.spines) * len(fabric.leaves)
-        wait_until(lambda: len(onos.rehome.links()) >= links, 30, f"ONOS has found all {links} links", 0.1)
+        onos.rehome.await_fabric(fabric)
         bench = Bench(onos, fabric, console, 1 / wanted.rate)
         for kind in wanted.kinds:
             with console.progress(f"{wanted.moves} moves announced by {kind}"):

@@ -16,7 +16,6 @@ from rehome_net.server import Server
 from rehome_net.switch import FabricSwitch, run
 from rehome_net.topology import LeafSpine, leaf_name, spine_name
 from rehome_net.vm import Vm
-from rehome_net.wait import wait_until
 
 
 class _ControllerAddress(RemoteController):
@@ -159,14 +158,13 @@ class Fabric:
         """All rules of all switches as {key: actions}: what two states of the fabric are compared by."""
         return {flow.key: flow.actions for switch in self.switches for flow in switch.dump_flows()}
 
-    def wait_connected(self, deadline=30):
-        wait_until(
-            lambda: all(switch.is_connected() for switch in self.switches),
-            deadline,
-            "every switch is connected to the controller",
-            interval=0.1,
-        )
-        return self
+    def links(self):
+        """Every link between switches, as a pair of locations in either order."""
+        return {
+            frozenset((spine.location(leaf + 1), self.leaves[leaf].location(number + 1)))
+            for number, spine in enumerate(self.spines)
+            for leaf in range(len(self.leaves))
+        }
 
     # Building
 

@@ -180,6 +180,28 @@ class Rehome:
     def devices(self):
         return self._call("GET", self._onos + "/devices")["devices"]
 
+    def is_available(self, switch):
+        """True while ONOS is connected to the switch. Open vSwitch's own word on it is up to five seconds old."""
+        return any(one["id"] == switch.device and one["available"] for one in self.devices())
+
+    def await_available(self, switch, available=True, deadline=15):
+        state = "connected" if available else "gone"
+        wait_until(lambda: self.is_available(switch) == available, deadline, f"{switch.name} is {state}", 0.1)
+
+    def await_fabric(self, fabric, deadline=30):
+        """Wait until ONOS knows every switch and has found every link between them."""
+        wanted = fabric.links()
+
+        def complete():
+            found = {
+                frozenset(f"{link[end]['device']}/{link[end]['port']}" for end in ("src", "dst"))
+                for link in self.links()
+                if link.get("state", "ACTIVE") == "ACTIVE"
+            }
+            return wanted <= found and all(self.is_available(switch) for switch in fabric.switches)
+
+        wait_until(complete, deadline, f"ONOS has found all {len(wanted)} links of the fabric", 0.1)
+
     def links(self):
         return self._call("GET", self._onos + "/links")["links"]
 

@@ -85,15 +85,6 @@ class FabricSwitch(OVSSwitch):
 
     # What can happen to it
 
-    def is_connected(self):
-        """True while at least one controller connection stands."""
-        ids = run("ovs-vsctl", "get", "Bridge", self.name, "controller").strip().strip("[]")
-        return any(
-            run("ovs-vsctl", "get", "Controller", one.strip(), "is_connected").strip() == "true"
-            for one in ids.split(",")
-            if one.strip()
-        )
-
     def disconnect(self):
         """Lose the controller. The flows stay and go on forwarding, as fail-mode secure promises."""
         run("ovs-vsctl", "del-controller", self.name)

@@ -67,26 +67,8 @@ def rehome(onos):
 def fabric(onos):
     """Two spines, three leaves, two servers a leaf, known to ONOS with all links."""
     with Fabric(prefix=PREFIX, controller=onos.controller) as fabric:
-        fabric.wait_connected()
-        await_links(onos, fabric)
+        onos.rehome.await_fabric(fabric)
         yield fabric
-
-
-def await_links(onos, fabric):
-    wanted = {
-        frozenset((spine.location(leaf + 1), fabric.leaves[leaf].location(number + 1)))
-        for number, spine in enumerate(fabric.spines)
-        for leaf in range(len(fabric.leaves))
-    }
-
-    def found():
-        return {
-            frozenset(f"{link[end]['device']}/{link[end]['port']}" for end in ("src", "dst"))
-            for link in onos.rehome.links()
-            if link.get("state", "ACTIVE") == "ACTIVE"
-        }
-
-    wait_until(lambda: wanted <= found(), 30, f"ONOS has found all {len(wanted)} links", 0.2)
 
 
 @pytest.fixture

@@ -180,7 +180,7 @@ def test_a_second_switch_with_a_leafs_id_does_no_harm(boot, fabric, rehome):
         assert rehome.is_at(web) and client.can_ping(web)
     finally:
         subprocess.run(["ovs-vsctl", "--if-exists", "del-br", impostor], check=True)
-    wait_until(fabric.leaf(3).is_connected, 15, "the rightful switch is connected", 0.1)
+    rehome.await_available(fabric.leaf(3))
     other = boot("other", 3, 1)
     wait_until(lambda: steers_to(fabric, other), 10, "every switch, leaf 3 among them, is programmed", 0.1)
     assert client.can_ping(other)

@@ -159,11 +159,12 @@ def test_hosts_outlive_a_leaf_that_loses_its_controller_for_a_moment(boot, fabri
     web, client = boot("web", 1, 1), boot("client", 2, 1)
     leaf = fabric.leaf(number)
     leaf.disconnect()
-    time.sleep(2)
+    rehome.await_available(leaf, False)
+    time.sleep(1)
     assert rehome.is_at(web) and rehome.is_at(client)
     assert client.can_ping(web), "the data plane goes on"
     leaf.connect()
-    wait_until(leaf.is_connected, 10, "the leaf is connected again", 0.1)
+    rehome.await_available(leaf)
     await_sound(rehome, deadline=10)
     assert rehome.is_at(web) and rehome.is_at(client) and client.can_ping(web.ip6)
 
@@ -171,8 +172,10 @@ def test_hosts_outlive_a_leaf_that_loses_its_controller_for_a_moment(boot, fabri
 def test_a_leaf_that_rebooted_gets_all_its_rules_again(boot, fabric, rehome):
     web, client = boot("web", 1, 1), boot("client", 2, 1)
     leaf = fabric.leaf(1)
+    leaf.disconnect()
+    rehome.await_available(leaf, False)
     leaf.reboot()
-    wait_until(leaf.is_connected, 15, "the leaf is connected again", 0.1)
+    rehome.await_available(leaf)
     # Its port was down while it rebooted: hosts behind it count as gone until they speak.
     web.announce("garp", at=(0.0, 1.0, 2.0))
     web.announce("na", at=(0.0, 1.0, 2.0))

@@ -237,12 +237,14 @@ def test_a_switch_that_was_away_during_a_move_has_the_right_rules_after(boot, fa
         # Its announcement can only be heard by the controller through this leaf: it goes away right after.
         web.move(target)
         switch.disconnect()
+        rehome.await_available(switch, False)
     else:
         switch.disconnect()
+        rehome.await_available(switch, False)
         web.move(target)
-    time.sleep(0.5)
+    time.sleep(0.3)
     switch.connect()
-    wait_until(switch.is_connected, 10, f"{switch.name} is connected again", 0.1)
+    rehome.await_available(switch)
     rehome.await_bound_address(web, web.ip, deadline=10)
     wait_until(lambda: steers_to(fabric, web), 10, "every switch steers to the new place", 0.1)
     await_sound(rehome, deadline=10)

@@ -2,8 +2,8 @@
 
 import time
 
-from conftest import ATTACH, await_links, await_sound, steers_to
 import pytest
+from conftest import ATTACH, await_sound, steers_to
 from rehome_net import PingProbe, wait_until
 
 
@@ -17,8 +17,7 @@ def test_bindings_and_rules_survive_a_restart_and_traffic_does_not_notice(boot, 
         onos.stop()
         stopped = time.monotonic() - begin
         onos.start()
-        fabric.wait_connected()
-        await_links(onos, fabric)
+        rehome.await_fabric(fabric)
         await_sound(rehome, deadline=15)
         probe.run_for(1)
     assert stopped < 10
