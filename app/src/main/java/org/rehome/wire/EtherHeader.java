@@ -18,6 +18,9 @@ public final class EtherHeader {
   /** Tag protocol identifier of an IEEE 802.1ad service tag. */
   public static final int SERVICE_TAG = 0x88a8;
 
+  // ONOS's own maximum is 4095, which IEEE 802.1Q reserves.
+  private static final int MAX_VLAN = 4094;
+
   private final MacAddress source;
   private final MacAddress destination;
   private final VlanId vlan;
@@ -70,7 +73,7 @@ public final class EtherHeader {
   }
 
   private static VlanId checked(VlanId vlan) {
-    if (!vlan.equals(VlanId.NONE) && (vlan.toShort() < 1 || vlan.toShort() > VlanId.MAX_VLAN)) {
+    if (!vlan.equals(VlanId.NONE) && (vlan.toShort() < 1 || vlan.toShort() > MAX_VLAN)) {
       throw new IllegalArgumentException("VLAN must be none or 1 to 4094: " + vlan);
     }
     return vlan;
@@ -129,6 +132,9 @@ public final class EtherHeader {
     StringBuilder text = new StringBuilder(64).append(source).append(" > ").append(destination);
     if (!vlan.equals(VlanId.NONE)) {
       text.append(" vlan ").append(vlan);
+    }
+    if (outerTagProtocol != CUSTOMER_TAG) {
+      text.append(" (0x").append(Integer.toHexString(outerTagProtocol)).append(')');
     }
     if (!innerVlan.equals(VlanId.NONE)) {
       text.append(" inner vlan ").append(innerVlan);

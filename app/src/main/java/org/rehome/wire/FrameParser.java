@@ -35,10 +35,8 @@ public final class FrameParser {
     if (frame.hasArray()) {
       return parse(frame.array(), frame.arrayOffset() + frame.position(), frame.remaining());
     }
-    if (frame.remaining() > MAX_FRAME_LENGTH) {
-      return Parsed.malformed(Malformed.ETHERNET_OVERSIZED);
-    }
-    byte[] copy = new byte[frame.remaining()];
+    // One byte more than allowed is enough to see that a frame is too long.
+    byte[] copy = new byte[Math.min(frame.remaining(), MAX_FRAME_LENGTH + 1)];
     frame.duplicate().get(copy);
     return parse(copy, 0, copy.length);
   }
