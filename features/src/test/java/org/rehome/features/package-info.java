@@ -1,0 +1,2 @@
+/** Tests of the archive that a stock ONOS installs. */
+package org.rehome.features;
