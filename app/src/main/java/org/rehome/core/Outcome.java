@@ -28,6 +28,11 @@ public final class Outcome {
     return new Outcome(before, after, ImmutableList.copyOf(decisions));
   }
 
+  /** The binding that was decided upon; empty for none. */
+  public Optional<Binding> before() {
+    return Optional.ofNullable(before);
+  }
+
   /** The binding to store; empty for none. */
   public Optional<Binding> after() {
     return Optional.ofNullable(after);

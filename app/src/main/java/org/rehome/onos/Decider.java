@@ -1,0 +1,130 @@
+package org.rehome.onos;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.rehome.api.Binding;
+import org.rehome.core.Decision;
+import org.rehome.core.Mobility;
+import org.rehome.core.Observation;
+import org.rehome.core.Outcome;
+import org.rehome.core.Policy;
+import org.rehome.core.Query;
+import org.rehome.core.Sighting;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes every observation through the one order of things: decide, store, act.
+ *
+ * <p>What changes no binding is done at once on the caller's thread, from the replica alone: this
+ * is the hot path of queries. What does change one waits for its address's lane. Thread-safe.
+ */
+final class Decider {
+  private static final Logger LOG = LoggerFactory.getLogger(Decider.class);
+
+  private final Replica replica;
+  private final BindingStore store;
+  private final Lanes lanes;
+  private final Prober prober;
+  private final Counters counters;
+  private final Supplier<Policy> policy;
+  private final Effectors effectors;
+
+  Decider(
+      Replica replica,
+      BindingStore store,
+      Lanes lanes,
+      Prober prober,
+      Counters counters,
+      Supplier<Policy> policy,
+      Effectors effectors) {
+    this.replica = replica;
+    this.store = store;
+    this.lanes = lanes;
+    this.prober = prober;
+    this.counters = counters;
+    this.policy = policy;
+    this.effectors = effectors;
+  }
+
+  /**
+   * Whether {@code sighting} tells nothing new: the owner where it is known to be. Takes note that
+   * it was heard.
+   */
+  boolean confirms(Sighting sighting) {
+    Binding binding = replica.find(sighting.address());
+    if (binding == null
+        || !binding.isAt(sighting.mac(), sighting.location())
+        || lanes.busy(sighting.address())
+        || Mobility.decide(binding, sighting, policy.get()).changes()) {
+      return false;
+    }
+    heard(sighting);
+    return binding.present();
+  }
+
+  /** Decides about {@code observation} and sees it through; a failure is logged and counted. */
+  void observe(Observation observation) {
+    observe(observation, null);
+  }
+
+  /** Likewise with the frame at hand that showed it. */
+  void observe(Observation observation, Frame frame) {
+    CompletableFuture<Outcome> unused = settle(observation, frame);
+  }
+
+  /** Likewise, and completes when the effects are confirmed. */
+  CompletableFuture<Outcome> settle(Observation observation) {
+    return settle(observation, null);
+  }
+
+  private CompletableFuture<Outcome> settle(Observation observation, Frame frame) {
+    long started = System.nanoTime();
+    if (observation instanceof Query || !lanes.busy(observation.address())) {
+      Outcome outcome =
+          Mobility.decide(replica.find(observation.address()), observation, policy.get());
+      if (!outcome.changes()) {
+        return act(observation, outcome, frame, started);
+      }
+    }
+    CompletableFuture<Outcome> done =
+        lanes.submit(
+            observation.address(),
+            () ->
+                store
+                    .change(
+                        observation.address(),
+                        before -> Mobility.decide(before, observation, policy.get()))
+                    .thenCompose(outcome -> act(observation, outcome, frame, started)));
+    return done.whenComplete((outcome, error) -> complain(observation, error));
+  }
+
+  private CompletableFuture<Outcome> act(
+      Observation observation, Outcome outcome, Frame frame, long started) {
+    if (observation instanceof Sighting) {
+      heard((Sighting) observation);
+    }
+    if (outcome.changes()) {
+      effectors.changed(outcome);
+    }
+    Execution execution = new Execution(effectors, frame, started);
+    for (Decision decision : outcome.decisions()) {
+      decision.carryOut(execution);
+    }
+    return execution.finish().thenApply(done -> outcome);
+  }
+
+  private void heard(Sighting sighting) {
+    if (sighting.weight() != Sighting.Weight.MAC) {
+      replica.heard(sighting.address(), sighting.at());
+      prober.heard(sighting.address(), sighting.mac(), sighting.location());
+    }
+  }
+
+  private void complain(Observation observation, Throwable error) {
+    if (error != null) {
+      counters.count("decisions-failed");
+      LOG.warn("Could not see through: {}", observation, error);
+    }
+  }
+}

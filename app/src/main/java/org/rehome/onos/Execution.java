@@ -1,0 +1,159 @@
+package org.rehome.onos;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.onosproject.net.ConnectPoint;
+import org.rehome.api.MobilityEvent;
+import org.rehome.core.Decision;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries the decisions of one outcome out, in their order.
+ *
+ * <p>Flow rules are changed one decision after the other, each once the last is confirmed; what
+ * needs no confirmation does not wait for it. Failures are logged and counted, never thrown. For
+ * one thread.
+ */
+final class Execution implements Decision.Effects {
+  private static final Logger LOG = LoggerFactory.getLogger(Execution.class);
+
+  private final Effectors with;
+  private final Frame frame;
+  private final long started;
+  private final List<MobilityEvent> reported = new ArrayList<>(1);
+  private CompletableFuture<Void> flows = CompletableFuture.completedFuture(null);
+  private boolean programmed;
+
+  /**
+   * An execution.
+   *
+   * @param frame the frame at hand; null when there is none
+   * @param started when the stimulus reached this node, {@link System#nanoTime}
+   */
+  Execution(Effectors with, Frame frame, long started) {
+    this.with = with;
+    this.frame = frame;
+    this.started = started;
+  }
+
+  /**
+   * Completes when all flow changes are confirmed; the events reported then know how long it took.
+   */
+  CompletableFuture<Void> finish() {
+    if (!programmed) {
+      return flows;
+    }
+    return flows.thenRun(
+        () -> {
+          long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - started);
+          reported.forEach(event -> with.journal.converged(event, micros));
+        });
+  }
+
+  @Override
+  public void reply(Decision.Reply decision) {
+    guarded(() -> with.sender.reply(decision));
+  }
+
+  @Override
+  public void forward(Decision.Forward decision) {
+    if (frame != null) {
+      guarded(() -> with.sender.send(decision.to(), frame.copy()));
+      with.counters.count("forwarded");
+    }
+  }
+
+  @Override
+  public void flood(Decision.Flood decision) {
+    if (frame == null) {
+      return;
+    }
+    if (!with.admitsFlood(decision.target())) {
+      with.counters.count("suppressed-floods");
+      return;
+    }
+    List<ConnectPoint> ports =
+        with.fabric.edgePorts(
+            decision.target().vlan(), decision.except(), with.settings.get().portSettle());
+    guarded(() -> with.sender.flood(frame.copy(), ports));
+    with.counters.count("floods");
+    with.counters.add("flooded-copies", ports.size());
+  }
+
+  @Override
+  public void drop(Decision.Drop decision) {
+    with.counters.count("dropped-" + decision.reason());
+  }
+
+  @Override
+  public void probe(Decision.Probe decision) {
+    guarded(() -> with.prober.probe(decision));
+  }
+
+  @Override
+  public void installRoute(Decision.InstallRoute decision) {
+    program(() -> with.installer.install(decision.binding()));
+  }
+
+  @Override
+  public void withdrawRoute(Decision.WithdrawRoute decision) {
+    program(() -> with.installer.withdraw(decision.old()));
+  }
+
+  @Override
+  public void purgeFlows(Decision.PurgeFlows decision) {
+    program(() -> with.purger.purge(decision.old()));
+  }
+
+  @Override
+  public void announce(Decision.Announce decision) {
+    List<ConnectPoint> ports =
+        decision
+            .at()
+            .map(List::of)
+            .orElseGet(
+                () ->
+                    with.fabric.edgePorts(
+                        decision.binding().address().vlan(),
+                        decision.binding().location(),
+                        with.settings.get().portSettle()));
+    guarded(() -> with.sender.announce(decision.binding(), ports));
+  }
+
+  @Override
+  public void report(Decision.Report decision) {
+    MobilityEvent event = with.journal.write(decision);
+    reported.add(event);
+    with.counters.count("events-" + Names.of(event.type()));
+    guarded(() -> with.events.accept(event));
+  }
+
+  private void program(Supplier<CompletableFuture<Void>> change) {
+    programmed = true;
+    flows = flows.thenCompose(done -> change.get()).handle(this::settled);
+  }
+
+  private Void settled(Void done, Throwable error) {
+    if (error != null) {
+      failed(error);
+    }
+    return null;
+  }
+
+  private void guarded(Runnable effect) {
+    try {
+      effect.run();
+    } catch (RuntimeException e) {
+      failed(e);
+    }
+  }
+
+  private void failed(Throwable error) {
+    with.counters.count("effects-failed");
+    LOG.warn("An effect failed", error);
+  }
+}

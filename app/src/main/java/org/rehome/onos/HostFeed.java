@@ -1,0 +1,129 @@
+package org.rehome.onos;
+
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import org.onlab.packet.IpAddress;
+import org.onosproject.net.Host;
+import org.onosproject.net.HostId;
+import org.onosproject.net.HostLocation;
+import org.onosproject.net.host.DefaultHostDescription;
+import org.onosproject.net.host.HostProvider;
+import org.onosproject.net.host.HostProviderRegistry;
+import org.onosproject.net.host.HostProviderService;
+import org.onosproject.net.provider.AbstractProvider;
+import org.onosproject.net.provider.ProviderId;
+import org.rehome.api.Binding;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Feeds ONOS's own host store, so that every other application, its CLI and GUI see the same hosts.
+ *
+ * <p>A burst of changes to one host becomes one update with the last state. Thread-safe; the host
+ * store is written to on the executor only, one host after another.
+ */
+final class HostFeed extends AbstractProvider implements HostProvider {
+  private static final Logger LOG = LoggerFactory.getLogger(HostFeed.class);
+
+  private final HostProviderRegistry registry;
+  private final Replica replica;
+  private final Executor executor;
+  private final Map<HostId, Boolean> changed = new ConcurrentHashMap<>();
+  private final Set<HostId> fed = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean running = new AtomicBoolean();
+  private volatile HostProviderService service;
+
+  HostFeed(HostProviderRegistry registry, Replica replica, Executor executor) {
+    super(new ProviderId("rehome", "org.rehome"));
+    this.registry = registry;
+    this.replica = replica;
+    this.executor = executor;
+  }
+
+  /** Joins ONOS as a host provider and feeds what is bound already. */
+  void start() {
+    service = registry.register(this);
+    replica.all().forEach(this::changed);
+  }
+
+  /** Leaves ONOS; what was fed stays. */
+  void stop() {
+    service = null;
+    registry.unregister(this);
+  }
+
+  /** Takes every host out of ONOS's store that was put in. */
+  void withdraw() {
+    HostProviderService present = service;
+    if (present != null) {
+      fed.forEach(present::hostVanished);
+      fed.clear();
+    }
+  }
+
+  /** The host of {@code binding} is another than before. */
+  void changed(Binding binding) {
+    changed.put(HostId.hostId(binding.mac(), binding.address().vlan()), true);
+    if (running.compareAndSet(false, true)) {
+      executor.execute(this::flush);
+    }
+  }
+
+  private void flush() {
+    running.set(false);
+    synchronized (this) {
+      for (HostId host : new HashSet<>(changed.keySet())) {
+        changed.remove(host);
+        try {
+          feed(host);
+        } catch (RuntimeException e) {
+          LOG.warn("ONOS's host store refused {}", host, e);
+        }
+      }
+    }
+  }
+
+  private void feed(HostId host) {
+    HostProviderService present = service;
+    if (present == null) {
+      return;
+    }
+    List<Binding> bindings =
+        replica.ofMac(host.mac()).stream()
+            .filter(Binding::present)
+            .filter(binding -> binding.address().vlan().equals(host.vlanId()))
+            .collect(Collectors.toList());
+    if (bindings.isEmpty()) {
+      if (fed.remove(host)) {
+        present.hostVanished(host);
+      }
+      return;
+    }
+    Binding newest =
+        bindings.stream().max(Comparator.comparingLong(Binding::revision)).orElseThrow();
+    Set<IpAddress> ips =
+        bindings.stream().map(binding -> binding.address().ip()).collect(Collectors.toSet());
+    fed.add(host);
+    present.hostDetected(
+        host,
+        new DefaultHostDescription(
+            host.mac(),
+            host.vlanId(),
+            new HostLocation(newest.location(), newest.since()),
+            ips,
+            false),
+        true);
+  }
+
+  @Override
+  public void triggerProbe(Host host) {
+    // ONOS asks for this when it doubts a host; Rehome has its own way of verifying.
+  }
+}

@@ -1,0 +1,154 @@
+package org.rehome.onos;
+
+import java.util.Optional;
+import org.onlab.packet.IpAddress;
+import org.onlab.packet.MacAddress;
+import org.onosproject.net.ConnectPoint;
+import org.rehome.api.Address;
+import org.rehome.api.Cause;
+import org.rehome.core.Query;
+import org.rehome.core.Sighting;
+import org.rehome.core.Sighting.Weight;
+import org.rehome.wire.Form;
+import org.rehome.wire.NeighborMessage;
+
+/**
+ * What a neighbor message shows: a sighting of its sender, and a query for its target.
+ *
+ * <p>Immutable, made for one message at one port. Which form shows what is the table of
+ * docs/protocol.md.
+ */
+final class Observations {
+  private final NeighborMessage message;
+  private final ConnectPoint location;
+  private final MacAddress self;
+  private final long at;
+
+  Observations(NeighborMessage message, ConnectPoint location, MacAddress self, long at) {
+    this.message = message;
+    this.location = location;
+    this.self = self;
+    this.at = at;
+  }
+
+  /** The MAC that is at the port by this message: what it claims, or else what sent the frame. */
+  MacAddress mac() {
+    return message.senderMac().orElse(message.etherSource());
+  }
+
+  /** Whether the message answers a probe of the controller. */
+  boolean answersProbe() {
+    return message.etherDestination().equals(self);
+  }
+
+  /** Whether the sender pretends to be the controller. */
+  boolean claimsController() {
+    return mac().equals(self)
+        || message.etherSource().equals(self)
+        || message.senderIp().map(PacketSender.linkLocal(self)::equals).orElse(false);
+  }
+
+  /** The sighting of the sender's address; empty where it names none, or none that can be bound. */
+  Optional<Sighting> sighting() {
+    if (message.form().isFromRouter()) {
+      return Optional.empty();
+    }
+    Optional<IpAddress> claimed =
+        message.form().isConflictProbe() ? message.targetIp() : message.senderIp();
+    return claimed.map(
+        ip -> Sighting.of(address(ip), mac(), location, weight(), cause(), at).router(router()));
+  }
+
+  /** The query for the target; empty where the message asks for nothing. */
+  Optional<Query> query() {
+    Form form = message.form();
+    if (!form.isQuery() && !form.isReachabilityCheck() && !form.isConflictProbe()) {
+      return Optional.empty();
+    }
+    return message
+        .targetIp()
+        .map(
+            target -> {
+              Query query =
+                  Query.of(
+                      address(target),
+                      kind(),
+                      mac(),
+                      message.senderIp().orElse(null),
+                      location,
+                      at);
+              return message.unknownOptions() ? query.forTargetOnly() : query;
+            });
+  }
+
+  /** The sighting at this port of another address of the same MAC. */
+  Sighting follow(Address other) {
+    Cause cause = message.form() == Form.RARP ? Cause.RARP : Cause.SAME_MAC;
+    return Sighting.of(other, mac(), location, Weight.MAC, cause, at);
+  }
+
+  private Address address(IpAddress ip) {
+    return Address.of(message.vlan(), ip);
+  }
+
+  private boolean router() {
+    return !message.form().isAdvertisement() || message.router();
+  }
+
+  private Weight weight() {
+    if (answersProbe()) {
+      return Weight.CLAIM;
+    }
+    switch (message.form()) {
+      case ARP_PROBE:
+      case NS_DAD:
+        return Weight.TENTATIVE;
+      case NS_RESOLUTION:
+      case NS_REACHABILITY:
+      case RS:
+        return Weight.HINT;
+      case NA_SOLICITED:
+      case NA_UNSOLICITED:
+        return message.override() ? Weight.CLAIM : Weight.HINT;
+      default:
+        return Weight.CLAIM;
+    }
+  }
+
+  private Cause cause() {
+    if (answersProbe()) {
+      return Cause.PROBE_ANSWER;
+    }
+    switch (message.form()) {
+      case ARP_PROBE:
+        return Cause.ARP_PROBE;
+      case ARP_ANNOUNCEMENT:
+      case ARP_GRATUITOUS_REPLY:
+        return Cause.GRATUITOUS_ARP;
+      case NS_DAD:
+        return Cause.DUPLICATE_ADDRESS_DETECTION;
+      case NS_RESOLUTION:
+      case NS_REACHABILITY:
+      case RS:
+        return Cause.NEIGHBOR_SOLICITATION;
+      case NA_SOLICITED:
+      case NA_UNSOLICITED:
+        return Cause.NEIGHBOR_ADVERTISEMENT;
+      default:
+        return Cause.ARP;
+    }
+  }
+
+  private Query.Kind kind() {
+    switch (message.form()) {
+      case ARP_PROBE:
+      case NS_DAD:
+        return Query.Kind.DETECTION;
+      case ARP_UNICAST_REQUEST:
+      case NS_REACHABILITY:
+        return Query.Kind.REACHABILITY;
+      default:
+        return Query.Kind.RESOLUTION;
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package org.rehome.onos;
+
+import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.onlab.packet.Ip4Address;
+import org.onlab.packet.Ip6Address;
+import org.onlab.packet.IpAddress;
+import org.onlab.packet.MacAddress;
+import org.onosproject.net.ConnectPoint;
+import org.onosproject.net.DeviceId;
+import org.onosproject.net.flow.DefaultTrafficTreatment;
+import org.onosproject.net.flow.TrafficTreatment;
+import org.onosproject.net.packet.DefaultOutboundPacket;
+import org.onosproject.net.packet.PacketService;
+import org.rehome.api.Address;
+import org.rehome.api.Binding;
+import org.rehome.core.Decision;
+import org.rehome.core.Query;
+import org.rehome.wire.EtherHeader;
+import org.rehome.wire.FrameWriter;
+
+/**
+ * Writes frames and has switches send them. Thread-safe; a switch that is gone loses the frame
+ * only.
+ */
+final class PacketSender {
+  private static final Ip4Address NO_ADDRESS = Ip4Address.valueOf("0.0.0.0");
+
+  private final PacketService packets;
+  private final Counters counters;
+
+  PacketSender(PacketService packets, Counters counters) {
+    this.packets = packets;
+    this.counters = counters;
+  }
+
+  /** Answers {@code reply}'s query as its target would, in the tags of its VLAN. */
+  void reply(Decision.Reply reply) {
+    Query query = reply.query();
+    IpAddress target = query.address().ip();
+    EtherHeader unicast = header(query.address(), reply.mac(), query.askerMac());
+    byte[] frame;
+    if (target.isIp4()) {
+      Ip4Address asker = query.askerIp().map(IpAddress::getIp4Address).orElse(NO_ADDRESS);
+      frame =
+          FrameWriter.arpReply(
+              unicast, reply.mac(), target.getIp4Address(), query.askerMac(), asker);
+    } else {
+      frame = advertisement(query, reply, unicast);
+    }
+    send(query.location(), frame);
+    counters.count("sent-replies");
+  }
+
+  // RFC 4861 §7.2.4: an asker without an address is answered at all nodes, unsolicited.
+  private static byte[] advertisement(Query query, Decision.Reply reply, EtherHeader unicast) {
+    Ip6Address target = query.address().ip().getIp6Address();
+    int router = reply.router() ? FrameWriter.ROUTER : 0;
+    if (query.askerIp().isPresent()) {
+      return FrameWriter.neighborAdvertisement(
+          unicast,
+          target,
+          query.askerIp().get().getIp6Address(),
+          target,
+          reply.mac(),
+          router | FrameWriter.SOLICITED | FrameWriter.OVERRIDE);
+    }
+    return FrameWriter.neighborAdvertisement(
+        header(query.address(), reply.mac(), FrameWriter.groupMac(FrameWriter.ALL_NODES)),
+        target,
+        FrameWriter.ALL_NODES,
+        target,
+        reply.mac(),
+        router | FrameWriter.OVERRIDE);
+  }
+
+  /** Asks the probed host, in the controller's own name, whether it has the address. */
+  void probe(Decision.Probe probe, MacAddress self) {
+    EtherHeader header = header(probe.address(), self, probe.mac());
+    IpAddress target = probe.address().ip();
+    byte[] frame =
+        target.isIp4()
+            ? FrameWriter.arpProbe(header, self, target.getIp4Address())
+            : FrameWriter.unicastSolicitation(
+                header, linkLocal(self), self, target.getIp6Address());
+    send(probe.location(), frame);
+    counters.count("sent-probes");
+  }
+
+  /**
+   * Announces {@code binding} at {@code ports} as its owner would: gratuitous ARP, or NA to all
+   * nodes.
+   */
+  void announce(Binding binding, Collection<ConnectPoint> ports) {
+    IpAddress ip = binding.address().ip();
+    byte[] frame =
+        ip.isIp4()
+            ? FrameWriter.arpAnnouncement(
+                header(binding.address(), binding.mac(), MacAddress.BROADCAST),
+                binding.mac(),
+                ip.getIp4Address())
+            : FrameWriter.neighborAdvertisement(
+                header(
+                    binding.address(), binding.mac(), FrameWriter.groupMac(FrameWriter.ALL_NODES)),
+                ip.getIp6Address(),
+                FrameWriter.ALL_NODES,
+                ip.getIp6Address(),
+                binding.mac(),
+                FrameWriter.OVERRIDE | (binding.router() ? FrameWriter.ROUTER : 0));
+    flood(frame, ports);
+    counters.add("sent-announcements", ports.size());
+  }
+
+  /** Sends {@code frame} out of one port. */
+  void send(ConnectPoint to, byte[] frame) {
+    TrafficTreatment treatment = DefaultTrafficTreatment.builder().setOutput(to.port()).build();
+    packets.emit(new DefaultOutboundPacket(to.deviceId(), treatment, ByteBuffer.wrap(frame)));
+  }
+
+  /** Sends {@code frame} out of many ports, one packet-out a switch. */
+  void flood(byte[] frame, Collection<ConnectPoint> ports) {
+    Map<DeviceId, TrafficTreatment.Builder> treatments = new LinkedHashMap<>();
+    for (ConnectPoint port : ports) {
+      treatments
+          .computeIfAbsent(port.deviceId(), device -> DefaultTrafficTreatment.builder())
+          .setOutput(port.port());
+    }
+    treatments.forEach(
+        (device, treatment) ->
+            packets.emit(
+                new DefaultOutboundPacket(device, treatment.build(), ByteBuffer.wrap(frame))));
+  }
+
+  private static EtherHeader header(Address address, MacAddress source, MacAddress destination) {
+    return EtherHeader.tagged(source, destination, address.vlan());
+  }
+
+  /** The link-local address of {@code mac} (RFC 4291 appendix A). */
+  static Ip6Address linkLocal(MacAddress mac) {
+    byte[] eui = mac.toBytes();
+    byte[] bytes = new byte[16];
+    bytes[0] = (byte) 0xfe;
+    bytes[1] = (byte) 0x80;
+    bytes[8] = (byte) (eui[0] ^ 2);
+    bytes[9] = eui[1];
+    bytes[10] = eui[2];
+    bytes[11] = (byte) 0xff;
+    bytes[12] = (byte) 0xfe;
+    bytes[13] = eui[3];
+    bytes[14] = eui[4];
+    bytes[15] = eui[5];
+    return Ip6Address.valueOf(bytes);
+  }
+}

@@ -1,0 +1,197 @@
+package org.rehome.onos;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.onosproject.net.ConnectPoint;
+import org.onosproject.net.DeviceId;
+import org.onosproject.net.Port;
+import org.onosproject.net.device.DeviceEvent;
+import org.onosproject.net.device.DeviceListener;
+import org.onosproject.net.device.DeviceService;
+import org.onosproject.net.link.LinkEvent;
+import org.onosproject.net.link.LinkListener;
+import org.onosproject.net.link.LinkService;
+import org.rehome.api.Binding;
+import org.rehome.api.Cause;
+import org.rehome.core.Detachment;
+import org.rehome.core.Observation;
+
+/**
+ * Turns ports going down, switches going away and links being found into detachments, and keeps the
+ * view of the fabric fresh.
+ *
+ * <p>Brief on ONOS's event thread: what takes longer happens on the executor.
+ */
+final class PortWatcher {
+  private final DeviceService devices;
+  private final LinkService links;
+  private final Fabric fabric;
+  private final Replica replica;
+  private final Timers timers;
+  private final Executor executor;
+  private final Consumer<Observation> observer;
+  private final FabricListener listener;
+  private final Map<DeviceId, Timers.Timer> away = new ConcurrentHashMap<>();
+  private final AtomicBoolean refreshing = new AtomicBoolean();
+  private final DeviceListener deviceListener = this::heed;
+  private final LinkListener linkListener = this::heed;
+  private volatile long grace;
+
+  /** Hears of changes in the fabric, on the executor. */
+  interface FabricListener {
+    /** Routes may have to change. */
+    void topologyChanged();
+
+    /** The switch can be programmed again, and may have missed something. */
+    void deviceReturned(DeviceId device);
+  }
+
+  PortWatcher(
+      DeviceService devices,
+      LinkService links,
+      Fabric fabric,
+      Replica replica,
+      Timers timers,
+      Executor executor,
+      Consumer<Observation> observer,
+      FabricListener listener) {
+    this.devices = devices;
+    this.links = links;
+    this.fabric = fabric;
+    this.replica = replica;
+    this.timers = timers;
+    this.executor = executor;
+    this.observer = observer;
+    this.listener = listener;
+  }
+
+  /** How long a switch may be away, ms; for those that go away from now on. */
+  void grace(long value) {
+    this.grace = value;
+  }
+
+  /** Starts watching, and looks at the fabric as it is, bindings from before included. */
+  void start() {
+    devices.addListener(deviceListener);
+    links.addListener(linkListener);
+    replica.locations().stream()
+        .map(ConnectPoint::deviceId)
+        .distinct()
+        .filter(device -> !devices.isAvailable(device))
+        .forEach(this::deviceAway);
+    fabric.refresh();
+    devices.getAvailableDevices().forEach(device -> checkPorts(device.id()));
+    listener.topologyChanged();
+  }
+
+  /** Stops watching and forgets every switch that is away. */
+  void stop() {
+    devices.removeListener(deviceListener);
+    links.removeListener(linkListener);
+    away.values().forEach(Timers.Timer::cancel);
+    away.clear();
+  }
+
+  private void heed(DeviceEvent event) {
+    DeviceId device = event.subject().id();
+    switch (event.type()) {
+      case PORT_ADDED:
+      case PORT_UPDATED:
+        if (!event.port().isEnabled()) {
+          portDown(new ConnectPoint(device, event.port().number()));
+        }
+        refreshSoon();
+        break;
+      case PORT_REMOVED:
+        portDown(new ConnectPoint(device, event.port().number()));
+        refreshSoon();
+        break;
+      case DEVICE_ADDED:
+      case DEVICE_AVAILABILITY_CHANGED:
+      case DEVICE_SUSPENDED:
+      case DEVICE_REMOVED:
+        if (devices.isAvailable(device)) {
+          deviceBack(device);
+        } else {
+          deviceAway(device);
+        }
+        refreshSoon();
+        break;
+      default:
+        break;
+    }
+  }
+
+  private void heed(LinkEvent event) {
+    if (event.type() != LinkEvent.Type.LINK_REMOVED) {
+      ConnectPoint[] ends = {event.subject().src(), event.subject().dst()};
+      fabric.linked(ends);
+      for (ConnectPoint end : ends) {
+        detachAll(end, Cause.INFRASTRUCTURE);
+      }
+    }
+    refreshSoon();
+  }
+
+  private void portDown(ConnectPoint port) {
+    fabric.down(port);
+    detachAll(port, Cause.PORT_DOWN);
+  }
+
+  private void detachAll(ConnectPoint port, Cause cause) {
+    long now = timers.now();
+    for (Binding binding : replica.at(port)) {
+      observer.accept(Detachment.from(port, binding.address(), cause, now));
+    }
+  }
+
+  private void deviceAway(DeviceId device) {
+    away.computeIfAbsent(device, id -> timers.after(grace, () -> deviceLost(id)));
+  }
+
+  private void deviceLost(DeviceId device) {
+    if (away.remove(device) == null || devices.isAvailable(device)) {
+      return;
+    }
+    for (ConnectPoint port : replica.locations()) {
+      if (port.deviceId().equals(device)) {
+        detachAll(port, Cause.DEVICE_DOWN);
+      }
+    }
+  }
+
+  private void deviceBack(DeviceId device) {
+    Timers.Timer timer = away.remove(device);
+    if (timer != null) {
+      timer.cancel();
+    }
+    executor.execute(() -> listener.deviceReturned(device));
+  }
+
+  private void checkPorts(DeviceId device) {
+    for (ConnectPoint place : replica.locations()) {
+      if (place.deviceId().equals(device)) {
+        Port port = devices.getPort(place);
+        if (port != null && !port.isEnabled()) {
+          portDown(place);
+        }
+      }
+    }
+  }
+
+  private void refreshSoon() {
+    if (refreshing.compareAndSet(false, true)) {
+      executor.execute(this::refresh);
+    }
+  }
+
+  private void refresh() {
+    refreshing.set(false);
+    if (fabric.refresh()) {
+      listener.topologyChanged();
+    }
+  }
+}

@@ -1,0 +1,378 @@
+package org.rehome.onos;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.onlab.packet.IpAddress;
+import org.onlab.packet.MacAddress;
+import org.onlab.util.Tools;
+import org.onosproject.app.ApplicationService;
+import org.onosproject.app.ApplicationState;
+import org.onosproject.cfg.ComponentConfigService;
+import org.onosproject.core.ApplicationId;
+import org.onosproject.core.CoreService;
+import org.onosproject.event.EventDeliveryService;
+import org.onosproject.event.ListenerRegistry;
+import org.onosproject.net.ConnectPoint;
+import org.onosproject.net.DeviceId;
+import org.onosproject.net.device.DeviceService;
+import org.onosproject.net.flow.FlowRuleService;
+import org.onosproject.net.host.HostProviderRegistry;
+import org.onosproject.net.intf.InterfaceService;
+import org.onosproject.net.link.LinkService;
+import org.onosproject.net.packet.PacketService;
+import org.onosproject.store.service.StorageService;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.service.component.ComponentContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.rehome.api.Address;
+import org.rehome.api.Audit;
+import org.rehome.api.Binding;
+import org.rehome.api.BindingState;
+import org.rehome.api.Cause;
+import org.rehome.api.HostMobilityService;
+import org.rehome.api.MobilityEvent;
+import org.rehome.api.MobilityListener;
+import org.rehome.api.Status;
+import org.rehome.core.Detachment;
+import org.rehome.core.Expiry;
+import org.rehome.core.Outcome;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Wires the application together, and offers it to others as {@link HostMobilityService}. */
+@Component(immediate = true, service = HostMobilityService.class)
+public class Rehome implements HostMobilityService {
+  private static final Logger LOG = LoggerFactory.getLogger(Rehome.class);
+  private static final String APP = "org.rehome";
+  private static final List<String> CONFLICTING =
+      ImmutableList.of(
+          "org.onosproject.proxyarp", "org.onosproject.hostprovider", "org.onosproject.mobility");
+  private static final int JOURNAL_CAPACITY = 10_000;
+  private static final long SWEEP = 1_000;
+  private static final long STORE_DEADLINE = 30;
+
+  @Reference private CoreService core;
+  @Reference private ApplicationService applications;
+  @Reference private ComponentConfigService configuration;
+  @Reference private StorageService storage;
+  @Reference private PacketService packets;
+  @Reference private DeviceService devices;
+  @Reference private LinkService links;
+  @Reference private FlowRuleService flows;
+  @Reference private HostProviderRegistry hostProviders;
+  @Reference private EventDeliveryService delivery;
+
+  @Reference(cardinality = ReferenceCardinality.OPTIONAL)
+  private volatile InterfaceService interfaces;
+
+  private final ListenerRegistry<MobilityEvent, MobilityListener> listeners =
+      new ListenerRegistry<>();
+  private final Counters counters = new Counters();
+  private final Journal journal = new Journal(JOURNAL_CAPACITY);
+  private final Replica replica = new Replica();
+
+  private ApplicationId app;
+  private volatile Settings settings;
+  private ExecutorService workers;
+  private ExecutorService chores;
+  private ScheduledExecutorService scheduler;
+  private Timers timers;
+  private BindingStore store;
+  private Prober prober;
+  private FlowPurger purger;
+  private HostFeed hosts;
+  private Auditor auditor;
+  private Decider decider;
+  private PortWatcher watcher;
+  private PacketTap tap;
+
+  /** Starts up; without its store it does not start at all. */
+  @Activate
+  void activate(ComponentContext context) {
+    app = core.registerApplication(APP);
+    configuration.registerProperties(getClass());
+    settings = Settings.of(name -> null);
+    adopt(context);
+    workers = pool(Math.max(2, Runtime.getRuntime().availableProcessors()), "worker-%d");
+    chores = pool(1, "chores");
+    scheduler = Executors.newSingleThreadScheduledExecutor(Tools.groupedThreads("rehome", "timer"));
+    timers = new ScheduledTimers(scheduler);
+    wire();
+    store.open().orTimeout(STORE_DEADLINE, TimeUnit.SECONDS).join();
+    start();
+    LOG.info("Started with {} bindings", replica.all().size());
+  }
+
+  private static ExecutorService pool(int threads, String name) {
+    return Executors.newFixedThreadPool(threads, Tools.groupedThreads("rehome", name));
+  }
+
+  private void wire() {
+    Fabric fabric = new Fabric(devices, links, interfaces, timers);
+    Lanes lanes = new Lanes(workers);
+    store =
+        new BindingStore(
+            storage
+                .<Address, Binding>consistentMapBuilder()
+                .withName(BindingStore.NAME)
+                .withSerializer(BindingStore.SERIALIZER)
+                .buildAsyncMap(),
+            replica,
+            workers,
+            counters);
+    Rules rules = new Rules(app, settings.routePriority());
+    RuleWriter writer = new RuleWriter(flows, timers, counters);
+    RouteInstaller installer =
+        new RouteInstaller(rules, writer, fabric, device -> auditor.failed(device));
+    PacketSender sender = new PacketSender(packets, counters);
+    prober = new Prober(sender, timers, observation -> decider.observe(observation), settings);
+    purger = new FlowPurger(flows, devices, core, app, replica, writer, counters, settings);
+    hosts = new HostFeed(hostProviders, replica, chores);
+    auditor = new Auditor(flows, devices, rules, replica, installer, purger, lanes, timers, chores);
+    Effectors effectors =
+        new Effectors(
+            sender,
+            prober,
+            installer,
+            purger,
+            fabric,
+            journal,
+            this::publish,
+            hosts,
+            counters,
+            timers,
+            () -> settings);
+    decider =
+        new Decider(replica, store, lanes, prober, counters, () -> settings.policy(), effectors);
+    watcher =
+        new PortWatcher(
+            devices,
+            links,
+            fabric,
+            replica,
+            timers,
+            chores,
+            decider::observe,
+            new PortWatcher.FabricListener() {
+              @Override
+              public void topologyChanged() {
+                replica.all().forEach(binding -> reroute(lanes, installer, binding.address()));
+              }
+
+              @Override
+              public void deviceReturned(DeviceId device) {
+                auditor.returned(device);
+              }
+            });
+    watcher.grace(settings.deviceGrace());
+    tap =
+        new PacketTap(
+            packets, app, fabric, replica, decider, effectors, counters, timers, () -> settings);
+  }
+
+  private void reroute(Lanes lanes, RouteInstaller installer, Address address) {
+    lanes.run(
+        address,
+        () -> {
+          Binding binding = replica.find(address);
+          return binding == null || !binding.present()
+              ? CompletableFuture.<Void>completedFuture(null)
+              : installer.install(binding);
+        });
+  }
+
+  private void start() {
+    delivery.addSink(MobilityEvent.class, listeners);
+    hosts.start();
+    flows.addListener(purger);
+    purger.start();
+    watcher.start();
+    tap.start();
+    sweepLater();
+    applications.registerDeactivateHook(app, this::withdraw);
+    conflictingApplications()
+        .forEach(
+            name ->
+                LOG.error(
+                    "{} is active and answers for hosts or keeps them too: deactivate it, for"
+                        + " Rehome takes its place (app deactivate {})",
+                    name,
+                    name));
+  }
+
+  /** Stops; rules, packet requests and hosts stay, for the fabric must outlive a restart. */
+  @Deactivate
+  void deactivate() {
+    tap.stop();
+    flows.removeListener(purger);
+    watcher.stop();
+    prober.stop();
+    store.close();
+    hosts.stop();
+    delivery.removeSink(MobilityEvent.class);
+    scheduler.shutdownNow();
+    workers.shutdown();
+    chores.shutdown();
+    configuration.unregisterProperties(getClass(), false);
+    LOG.info("Stopped");
+  }
+
+  /** The application is being deactivated by an operator: nothing of it stays. */
+  private void withdraw() {
+    tap.stop();
+    tap.withdraw();
+    hosts.withdraw();
+    flows.removeFlowRulesById(app);
+  }
+
+  /** Takes new settings, or refuses them all and goes on with the present ones. */
+  @Modified
+  void modified(ComponentContext context) {
+    adopt(context);
+    prober.settings(settings);
+    purger.settings(settings);
+    watcher.grace(settings.deviceGrace());
+  }
+
+  private void adopt(ComponentContext context) {
+    try {
+      settings = Settings.of(name -> context.getProperties().get(name));
+    } catch (IllegalArgumentException e) {
+      counters.count("settings-refused");
+      LOG.error("Settings refused, the present ones stay: {}", e.getMessage());
+    }
+  }
+
+  private void sweepLater() {
+    timers.after(
+        SWEEP,
+        () -> {
+          long now = timers.now();
+          replica.unsettled().forEach(address -> decider.observe(Expiry.of(address, now)));
+          sweepLater();
+        });
+  }
+
+  private void publish(MobilityEvent event) {
+    LOG.info("{} {}, shown by {}", event.subject(), event.type(), event.cause().phrase());
+    delivery.post(event);
+  }
+
+  @Override
+  public void addListener(MobilityListener listener) {
+    listeners.addListener(listener);
+  }
+
+  @Override
+  public void removeListener(MobilityListener listener) {
+    listeners.removeListener(listener);
+  }
+
+  @Override
+  public Collection<Binding> bindings() {
+    return replica.all();
+  }
+
+  @Override
+  public Optional<Binding> binding(Address address) {
+    return Optional.ofNullable(replica.find(address));
+  }
+
+  @Override
+  public Collection<Binding> bindings(IpAddress ip) {
+    return replica.ofIp(ip);
+  }
+
+  @Override
+  public Collection<Binding> bindings(MacAddress mac) {
+    return replica.ofMac(mac);
+  }
+
+  @Override
+  public Collection<Binding> bindings(ConnectPoint location) {
+    return replica.at(location);
+  }
+
+  @Override
+  public OptionalLong lastSeen(Address address) {
+    return replica.lastSeen(address);
+  }
+
+  @Override
+  public List<MobilityEvent> events(long afterId, int limit) {
+    return journal.after(afterId, limit);
+  }
+
+  @Override
+  public CompletableFuture<List<Binding>> leave(IpAddress ip) {
+    return leave(replica.ofIp(ip));
+  }
+
+  @Override
+  public CompletableFuture<List<Binding>> leave(MacAddress mac) {
+    return leave(replica.ofMac(mac));
+  }
+
+  private CompletableFuture<List<Binding>> leave(List<Binding> bindings) {
+    long now = timers.now();
+    List<CompletableFuture<Outcome>> departures = new ArrayList<>();
+    for (Binding binding : bindings) {
+      departures.add(decider.settle(Detachment.anywhere(binding.address(), Cause.NOTICE, now)));
+    }
+    return CompletableFuture.allOf(departures.toArray(new CompletableFuture<?>[0]))
+        .thenApply(
+            done ->
+                departures.stream()
+                    .map(CompletableFuture::join)
+                    .filter(Outcome::changes)
+                    .map(outcome -> outcome.after().orElseThrow())
+                    .collect(ImmutableList.toImmutableList()));
+  }
+
+  @Override
+  public Audit audit() {
+    return auditor.audit();
+  }
+
+  @Override
+  public Status status() {
+    Map<BindingState, Integer> states = new EnumMap<>(BindingState.class);
+    for (BindingState state : BindingState.values()) {
+      states.put(state, 0);
+    }
+    states.putAll(replica.count());
+    return Status.of(
+        FrameworkUtil.getBundle(getClass()).getVersion().toString(),
+        states,
+        conflictingApplications(),
+        counters.snapshot(),
+        ImmutableMap.copyOf(settings.values()));
+  }
+
+  private List<String> conflictingApplications() {
+    return CONFLICTING.stream()
+        .filter(
+            name -> {
+              ApplicationId id = applications.getId(name);
+              return id != null && applications.getState(id) == ApplicationState.ACTIVE;
+            })
+        .collect(ImmutableList.toImmutableList());
+  }
+}

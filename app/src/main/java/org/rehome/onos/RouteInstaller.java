@@ -1,0 +1,136 @@
+package org.rehome.onos;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.onosproject.net.ConnectPoint;
+import org.onosproject.net.DeviceId;
+import org.onosproject.net.PortNumber;
+import org.onosproject.net.flow.FlowRuleOperation;
+import org.rehome.api.Address;
+import org.rehome.api.Binding;
+import org.rehome.core.RoutePlan;
+import org.rehome.core.Topology;
+
+/**
+ * Keeps the host routes of every switch as the plan wants them, by applying differences.
+ *
+ * <p>Of an address only the place and the topology of its last plan are remembered: the plan itself
+ * is derived again when needed. Calls for the same address must be made one after another, each
+ * after the last one's future has completed; calls for different addresses may be made by any
+ * thread.
+ */
+final class RouteInstaller {
+  private static final class Planned {
+    private final ConnectPoint location;
+    private final Topology topology;
+
+    Planned(ConnectPoint location, Topology topology) {
+      this.location = location;
+      this.topology = topology;
+    }
+  }
+
+  private final Rules rules;
+  private final RuleWriter writer;
+  private final Fabric fabric;
+  private final Consumer<DeviceId> onFailure;
+  private final Map<Address, Planned> planned = new ConcurrentHashMap<>();
+
+  /** An installer that tells {@code onFailure} of each switch that did not take its rules. */
+  RouteInstaller(Rules rules, RuleWriter writer, Fabric fabric, Consumer<DeviceId> onFailure) {
+    this.rules = rules;
+    this.writer = writer;
+    this.fabric = fabric;
+    this.onFailure = onFailure;
+  }
+
+  /**
+   * Makes every switch steer {@code binding}'s address to its location, the new leaf first.
+   *
+   * <p>While the leaf itself cannot be reached everything stays as it is: its hosts may well be
+   * there, and the present rules are the best known way to them.
+   *
+   * @return completes when every switch has confirmed or failed
+   */
+  CompletableFuture<Void> install(Binding binding) {
+    Topology topology = fabric.topology();
+    Address address = binding.address();
+    if (!topology.devices().contains(binding.location().deviceId())) {
+      return CompletableFuture.completedFuture(null);
+    }
+    RoutePlan old = present(address);
+    RoutePlan plan = RoutePlan.of(address, binding.location(), topology);
+    planned.put(address, new Planned(binding.location(), topology));
+    return carryOut(address, plan.changes(old));
+  }
+
+  /** Removes the host route of {@code old}'s address from every switch. */
+  CompletableFuture<Void> withdraw(Binding old) {
+    Address address = old.address();
+    RoutePlan present = present(address);
+    planned.remove(address);
+    if (present.isEmpty()) {
+      present = RoutePlan.of(address, old.location(), fabric.topology());
+    }
+    return carryOut(address, RoutePlan.none().changes(present));
+  }
+
+  /** Has {@code device} take its rule for {@code binding} again. */
+  CompletableFuture<Void> repair(Binding binding, DeviceId device) {
+    PortNumber port = wanted(binding).get(device);
+    return port == null
+        ? CompletableFuture.completedFuture(null)
+        : write(binding.address(), device, port, FlowRuleOperation.Type.ADD);
+  }
+
+  /** Has {@code device} lose its rule for {@code address}. */
+  CompletableFuture<Void> remove(Address address, DeviceId device, PortNumber port) {
+    return write(address, device, port, FlowRuleOperation.Type.REMOVE);
+  }
+
+  private CompletableFuture<Void> write(
+      Address address, DeviceId device, PortNumber port, FlowRuleOperation.Type type) {
+    return write(List.of(List.of(new FlowRuleOperation(rules.route(address, device, port), type))));
+  }
+
+  /** The ports by which {@code binding} is to be reached, a switch each. */
+  Map<DeviceId, PortNumber> wanted(Binding binding) {
+    return RoutePlan.of(binding.address(), binding.location(), fabric.topology()).ports();
+  }
+
+  private RoutePlan present(Address address) {
+    Planned last = planned.get(address);
+    return last == null ? RoutePlan.none() : RoutePlan.of(address, last.location, last.topology);
+  }
+
+  private CompletableFuture<Void> carryOut(Address address, List<List<RoutePlan.Step>> changes) {
+    if (changes.isEmpty()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    List<List<FlowRuleOperation>> stages = new ArrayList<>(changes.size());
+    for (List<RoutePlan.Step> stage : changes) {
+      List<FlowRuleOperation> operations = new ArrayList<>(stage.size());
+      for (RoutePlan.Step step : stage) {
+        operations.add(
+            new FlowRuleOperation(
+                rules.route(address, step.device(), step.port()),
+                step.removal() ? FlowRuleOperation.Type.REMOVE : FlowRuleOperation.Type.ADD));
+      }
+      stages.add(operations);
+    }
+    return write(stages);
+  }
+
+  private CompletableFuture<Void> write(List<List<FlowRuleOperation>> stages) {
+    return writer.write(stages).thenAccept(this::tellOf);
+  }
+
+  private void tellOf(Set<DeviceId> failed) {
+    failed.forEach(onFailure);
+  }
+}

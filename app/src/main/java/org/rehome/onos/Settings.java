@@ -1,0 +1,190 @@
+package org.rehome.onos;
+
+import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableSortedMap;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.onlab.packet.MacAddress;
+import org.rehome.core.Misses;
+import org.rehome.core.Policy;
+
+/**
+ * The settings in force. Immutable.
+ *
+ * <p>Read as a whole: one bad value refuses them all, naming the property, the value and what is
+ * allowed, and the running settings stay. ONOS's own tools know the properties from the resource
+ * {@code org.rehome.onos.Rehome.cfgdef}, which a test holds against this class.
+ */
+final class Settings {
+  private static final int MISSES_REMEMBERED = 65_536;
+
+  private final Map<String, String> values;
+  private final long deviceGrace;
+  private final long portSettle;
+  private final int probeTries;
+  private final long probeInterval;
+  private final MacAddress probeMac;
+  private final long missInterval;
+  private final int missTries;
+  private final long missNegative;
+  private final int routePriority;
+  private final boolean purgeForeign;
+  private final Set<String> purgeExempt;
+  private final Policy policy;
+
+  private Settings(Reader in) {
+    deviceGrace = in.number("deviceGrace", 30_000, 0, 3_600_000);
+    portSettle = in.number("portSettle", 1_000, 0, 60_000);
+    probeTries = in.number("probeTries", 2, 1, 10);
+    probeInterval = in.number("probeInterval", 250, 20, 5_000);
+    probeMac = in.mac("probeMac", "02:52:48:4D:00:01");
+    missInterval = in.number("missInterval", 1_000, 10, 60_000);
+    missTries = in.number("missTries", 3, 1, 100);
+    missNegative = in.number("missNegative", 30_000, 0, 3_600_000);
+    routePriority = in.number("routePriority", 30_000, 1, 39_999);
+    purgeForeign = in.flag("purgeForeign", true);
+    purgeExempt =
+        ImmutableSet.copyOf(
+            Splitter.on(',').trimResults().omitEmptyStrings().split(in.text("purgeExempt", "")));
+    policy =
+        Policy.of(
+            in.number("tombstone", 30_000, 1_000, 3_600_000),
+            in.number("freezeMoves", 5, 2, 1_000),
+            in.number("freezeWindow", 180_000, 1_000, 3_600_000),
+            in.number("freezeHold", 540_000, 1_000, 86_400_000));
+    values = ImmutableSortedMap.copyOf(in.read);
+  }
+
+  /**
+   * The settings that {@code properties} give, defaults where they say nothing.
+   *
+   * @param properties a property's value by its name, null when it is not set
+   * @throws IllegalArgumentException naming every bad property, its value and what is allowed
+   */
+  static Settings of(Function<String, Object> properties) {
+    Reader reader = new Reader(properties);
+    Settings settings = new Settings(reader);
+    if (!reader.problems.isEmpty()) {
+      throw new IllegalArgumentException(String.join("; ", reader.problems));
+    }
+    return settings;
+  }
+
+  /** Every setting as text, by property name. */
+  Map<String, String> values() {
+    return values;
+  }
+
+  /** How long a switch may be away before its hosts count as departed, ms. */
+  long deviceGrace() {
+    return deviceGrace;
+  }
+
+  /** How long a port must be up without a link before it is flooded to, ms. */
+  long portSettle() {
+    return portSettle;
+  }
+
+  /** How often a probe is sent before silence is an answer. */
+  int probeTries() {
+    return probeTries;
+  }
+
+  /** How long each try waits, ms. */
+  long probeInterval() {
+    return probeInterval;
+  }
+
+  /** The MAC that the controller's own probes come from. */
+  MacAddress probeMac() {
+    return probeMac;
+  }
+
+  /** The priority of host routes. */
+  int routePriority() {
+    return routePriority;
+  }
+
+  /** Whether other applications' stale flows are purged. */
+  boolean purgeForeign() {
+    return purgeForeign;
+  }
+
+  /** The names of the applications whose flows are never purged. */
+  Set<String> purgeExempt() {
+    return purgeExempt;
+  }
+
+  /** What decisions depend on. */
+  Policy policy() {
+    return policy;
+  }
+
+  /** An empty memory of unknown targets. */
+  Misses misses() {
+    return Misses.of(missInterval, missTries, missNegative, MISSES_REMEMBERED);
+  }
+
+  private static final class Reader {
+    private final Function<String, Object> properties;
+    private final Map<String, String> read = new TreeMap<>();
+    private final List<String> problems = new ArrayList<>();
+
+    Reader(Function<String, Object> properties) {
+      this.properties = properties;
+    }
+
+    String text(String name, String byDefault) {
+      String value =
+          Optional.ofNullable(properties.apply(name))
+              .map(o -> o.toString().trim())
+              .orElse(byDefault);
+      read.put(name, value);
+      return value;
+    }
+
+    int number(String name, int byDefault, int low, int high) {
+      String value = text(name, Integer.toString(byDefault));
+      try {
+        int number = Integer.parseInt(value);
+        if (number >= low && number <= high) {
+          return number;
+        }
+      } catch (NumberFormatException e) {
+        // Falls through to the same complaint.
+      }
+      problems.add(
+          name + " is '" + value + "': a whole number from " + low + " to " + high + " is allowed");
+      return byDefault;
+    }
+
+    boolean flag(String name, boolean byDefault) {
+      String value = text(name, Boolean.toString(byDefault));
+      if (!value.equals("true") && !value.equals("false")) {
+        problems.add(name + " is '" + value + "': true or false is allowed");
+      }
+      return value.equals("true");
+    }
+
+    MacAddress mac(String name, String byDefault) {
+      String value = text(name, byDefault);
+      try {
+        MacAddress mac = MacAddress.valueOf(value);
+        if (!mac.isMulticast() && !mac.equals(MacAddress.ZERO)) {
+          return mac;
+        }
+      } catch (IllegalArgumentException e) {
+        // Falls through to the same complaint.
+      }
+      problems.add(
+          name + " is '" + value + "': a unicast MAC such as " + byDefault + " is allowed");
+      return MacAddress.valueOf(byDefault);
+    }
+  }
+}
