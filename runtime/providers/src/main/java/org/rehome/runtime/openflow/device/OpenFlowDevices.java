@@ -87,8 +87,9 @@ public final class OpenFlowDevices extends AbstractProvider implements DevicePro
     portStats = new PortStatsPoller(sessions::all, devices, scheduler);
     controller.addListener(events);
     controller.addMessageListener(portStats);
-    // Switches that connected before this component was there were announced to nobody.
-    controller.getSwitches().forEach(sw -> events.switchAdded(sw.getDpid()));
+    // Switches that connected before this component was there missed what the other components of
+    // this bundle do to a new connection: let them come again.
+    controller.getSwitches().forEach(OpenFlowSwitch::disconnectSwitch);
   }
 
   @Modified
