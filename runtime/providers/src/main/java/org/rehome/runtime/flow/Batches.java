@@ -31,6 +31,8 @@ final class Batches {
   /** For how long a barrier may stay unanswered. */
   static final long DEADLINE_MILLIS = 5_000;
 
+  private static final String GONE = "the switch is gone";
+
   private final OpenFlowSwitch sw;
   private final ScheduledExecutorService timer;
   private final Executor worker;
@@ -38,6 +40,7 @@ final class Batches {
   private final Map<Long, Batch> byBarrier = new HashMap<>();
   // For each gathering of statistics under way, the rules of every batch that overlaps it.
   private final List<Set<FlowRule>> watches = new ArrayList<>();
+  private boolean gone;
 
   Batches(OpenFlowSwitch sw, ScheduledExecutorService timer, Executor worker, Refusals refusals) {
     this.sw = sw;
@@ -66,11 +69,10 @@ final class Batches {
     OFBarrierRequest barrier = factory.buildBarrierRequest().build();
     messages.add(barrier);
     // Known before it is sent: the reply may come before sendMsg has returned.
-    register(barrier.getXid(), batch);
-    sw.sendMsg(messages);
-    if (!sw.isConnected()) {
-      // It went while we wrote, and the news of that may have come before the batch was known.
-      fail(barrier.getXid(), "the switch is gone");
+    if (register(barrier.getXid(), batch)) {
+      sw.sendMsg(messages);
+    } else {
+      failed(batch, GONE);
     }
   }
 
@@ -85,7 +87,10 @@ final class Batches {
     }
   }
 
-  private synchronized void register(long barrier, Batch batch) {
+  private synchronized boolean register(long barrier, Batch batch) {
+    if (gone) {
+      return false;
+    }
     byBarrier.put(barrier, batch);
     for (Set<FlowRule> touched : watches) {
       batch.changes().forEach(change -> touched.add(change.rule()));
@@ -93,6 +98,7 @@ final class Batches {
     batch.expiresWith(
         timer.schedule(
             () -> fail(barrier, "no barrier reply"), DEADLINE_MILLIS, TimeUnit.MILLISECONDS));
+    return true;
   }
 
   /** The switch has answered a barrier; ignored if it is not one of ours. */
@@ -122,22 +128,27 @@ final class Batches {
     }
   }
 
-  /** Ends every batch as failed. */
+  /** Ends every batch as failed, and every later one at once. */
   void switchGone() {
     List<Long> barriers;
     synchronized (this) {
+      gone = true;
       barriers = new ArrayList<>(byBarrier.keySet());
     }
-    barriers.forEach(barrier -> fail(barrier, "the switch is gone"));
+    barriers.forEach(barrier -> fail(barrier, GONE));
   }
 
   private void fail(long barrier, String why) {
     Batch batch = take(barrier);
     if (batch != null) {
-      refusals.batchFailed(batch, why);
-      batch.fail(batch.changes());
-      complete(batch);
+      failed(batch, why);
     }
+  }
+
+  private void failed(Batch batch, String why) {
+    refusals.batchFailed(batch, why);
+    batch.fail(batch.changes());
+    complete(batch);
   }
 
   // Whoever takes it out is the one who ends it.

@@ -38,7 +38,10 @@ import org.slf4j.LoggerFactory;
  * is with {@link Batches}. Statistics come from the switches of which this node is the master: at
  * once from one that has just become it, then every {@code flowStatsSeconds}. Thread-safe.
  */
-@Component(immediate = true, service = {}, property = "flowStatsSeconds:Integer=5")
+@Component(
+    immediate = true,
+    service = {},
+    property = "flowStatsSeconds:Integer=5")
 public final class OpenFlowRuleProvider extends AbstractProvider implements FlowRuleProvider {
   private static final Logger log = LoggerFactory.getLogger(OpenFlowRuleProvider.class);
   private static final int LEAST_SECONDS = 1;
@@ -187,17 +190,21 @@ public final class OpenFlowRuleProvider extends AbstractProvider implements Flow
     if (sw == null || (known != null && known.isOf(sw))) {
       return sw == null ? null : known;
     }
-    return sessions.compute(
-        dpid,
-        (key, before) -> {
-          if (before != null && before.isOf(sw)) {
-            return before;
-          }
-          if (before != null) {
-            before.close();
-          }
-          return new FlowSession(sw, service, rules, timer, worker, refusals);
-        });
+    FlowSession session =
+        sessions.compute(dpid, (key, old) -> old != null && old.isOf(sw) ? old : open(sw, old));
+    if (controller.getSwitch(dpid) != sw) {
+      // It went before the session was there to be closed.
+      sessions.remove(dpid, session);
+      session.close();
+    }
+    return session;
+  }
+
+  private FlowSession open(OpenFlowSwitch sw, FlowSession before) {
+    if (before != null) {
+      before.close();
+    }
+    return new FlowSession(sw, service, rules, timer, worker, refusals);
   }
 
   private final class Listener extends SwitchEvents {

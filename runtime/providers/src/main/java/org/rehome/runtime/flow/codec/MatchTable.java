@@ -394,7 +394,9 @@ final class MatchTable {
         maskedType,
         (c, match) -> {
           C criterion = cast(c);
-          match.setMasked(field, value.apply(criterion), mask.apply(criterion));
+          F bits = mask.apply(criterion);
+          // Open vSwitch refuses a value with bits outside the mask.
+          match.setMasked(field, value.apply(criterion).applyMask(bits), bits);
         });
     reader(field, (v, bits) -> bits == null ? inExact.apply(v) : inMasked.apply(v, bits));
   }
