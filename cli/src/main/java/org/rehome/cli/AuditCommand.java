@@ -39,7 +39,7 @@ public final class AuditCommand extends RehomeCommand {
             audit.rules(),
             audit.devices().size());
     if (!audit.findings().isEmpty()) {
-      throw new CommandException(verdict);
+      throw failure(verdict, null);
     }
     line(verdict);
   }

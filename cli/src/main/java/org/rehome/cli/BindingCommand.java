@@ -31,7 +31,7 @@ public final class BindingCommand extends RehomeCommand {
     Subject subject = Subject.parse("address", address);
     List<Binding> bindings = subject.bindings(service);
     if (bindings.isEmpty()) {
-      throw new CommandException("Nothing is bound to " + subject);
+      throw failure("Nothing is bound to " + subject, null);
     }
     if (outputJson()) {
       line(Json.bindings(bindings, service));

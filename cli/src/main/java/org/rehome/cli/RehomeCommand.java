@@ -34,10 +34,15 @@ abstract class RehomeCommand extends AbstractShellCommand {
     try {
       run(services.get(HostMobilityService.class));
     } catch (BadValue bad) {
-      throw new CommandException(bad.getMessage(), bad);
+      throw failure(bad.getMessage(), bad);
     } catch (ServiceNotFoundException inactive) {
-      throw new CommandException("Rehome is not active here: app activate org.rehome", inactive);
+      throw failure("Rehome is not active here: app activate org.rehome", inactive);
     }
+  }
+
+  /** A failure that is shown as this sentence and nothing else. */
+  static CommandException failure(String sentence, Throwable cause) {
+    return new CommandException(sentence, sentence, cause);
   }
 
   /** The present time, milliseconds since the epoch. */
@@ -55,16 +60,16 @@ abstract class RehomeCommand extends AbstractShellCommand {
     try {
       return purge.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException late) {
-      throw new CommandException(
+      throw failure(
           "Not every switch has confirmed the purge within "
               + PATIENCE.toSeconds()
               + " s: see rehome-audit for what is left",
           late);
     } catch (ExecutionException failed) {
-      throw new CommandException("The purge failed: " + failed.getCause().getMessage(), failed);
+      throw failure("The purge failed: " + failed.getCause().getMessage(), failed);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      throw new CommandException("Interrupted; the purge goes on: see rehome-audit", interrupted);
+      throw failure("Interrupted; the purge goes on: see rehome-audit", interrupted);
     }
   }
 }
