@@ -147,8 +147,12 @@ public final class Mobility {
     if (!sighting.answersProbe() && (mayBeLate || sighting.weight() != Sighting.Weight.CLAIM)) {
       return Outcome.unchanged(tombstone, confirm(sighting));
     }
+    // Who was frozen and then left for good begins afresh.
+    boolean wasFrozen = tombstone.moves() >= policy.freezeMoves();
+    Binding counted =
+        wasFrozen ? tombstone.changed(sighting.at()).moves(0, sighting.at(), 0).build() : tombstone;
     Binding after =
-        tombstone
+        counted
             .changed(sighting.at())
             .mac(sighting.mac())
             .location(sighting.location())
@@ -189,9 +193,11 @@ public final class Mobility {
   }
 
   private Outcome seenWhileTesting(Binding before, Sighting sighting, Claim claim) {
+    if (late(before, sighting)) {
+      return Outcome.unchanged(before, new Drop("late"));
+    }
     if (!sighting.mac().equals(before.mac())) {
-      boolean outranks = sighting.source().compareTo(before.source()) > 0;
-      return outranks
+      return outranks(sighting, before)
           ? takenOver(before, claimOf(sighting), sighting.at())
           : undecided(before, sighting.at());
     }
@@ -211,11 +217,10 @@ public final class Mobility {
   }
 
   private Outcome seenWhileValid(Binding before, Sighting sighting) {
-    boolean outranks = sighting.source().compareTo(before.source()) > 0;
-    if (sighting.mac().equals(before.mac()) && sighting.location().equals(before.location())) {
-      return refreshed(before, sighting, outranks);
+    if (before.isAt(sighting.mac(), sighting.location())) {
+      return refreshed(before, sighting);
     }
-    if (sighting.at() < before.since() && !sighting.answersProbe() && !outranks) {
+    if (late(before, sighting)) {
       return Outcome.unchanged(before, new Drop("late"));
     }
     if (!sighting.mac().equals(before.mac())) {
@@ -226,9 +231,28 @@ public final class Mobility {
         : moved(before, sighting);
   }
 
-  private Outcome refreshed(Binding before, Sighting sighting, boolean outranks) {
+  private static boolean late(Binding before, Sighting sighting) {
+    return late(before, sighting.at()) && !sighting.answersProbe() && !outranks(sighting, before);
+  }
+
+  private static boolean outranks(Sighting sighting, Binding before) {
+    return sighting.source().compareTo(before.source()) > 0;
+  }
+
+  /** Only an advertisement says whether a host is a router. */
+  private static boolean routerFlag(Binding before, Sighting sighting) {
     boolean says = sighting.cause() == Cause.NEIGHBOR_ADVERTISEMENT;
-    boolean router = says ? sighting.router() : before.router();
+    return says ? sighting.router() : before.router();
+  }
+
+  // Nothing is under way for longer than the horizon: what seems older comes from another clock.
+  private static boolean late(Binding before, long at) {
+    return at < before.since() && before.since() - at < Policy.HORIZON;
+  }
+
+  private Outcome refreshed(Binding before, Sighting sighting) {
+    boolean outranks = outranks(sighting, before);
+    boolean router = routerFlag(before, sighting);
     if (!outranks && router == before.router()) {
       return Outcome.unchanged(before);
     }
@@ -291,13 +315,15 @@ public final class Mobility {
   private Outcome moved(Binding before, Sighting sighting) {
     long at = sighting.at();
     Binding counted = counted(before, at, sighting.answersProbe());
-    if (counted.moves() >= policy.freezeMoves()) {
+    if (counted.moves() >= policy.freezeMoves() && !outranks(sighting, before)) {
       return frozen(before, counted, sighting.cause(), sighting.location(), null, at);
     }
     Binding after =
         counted
             .changed(at)
             .location(sighting.location())
+            .source(outranks(sighting, before) ? sighting.source() : before.source())
+            .router(routerFlag(before, sighting))
             .nextSequence()
             .state(BindingState.VALID, at)
             .build();
@@ -374,7 +400,8 @@ public final class Mobility {
       return left(before, Cause.PROBE_SILENCE, at);
     }
     Binding counted = counted(before, at, false);
-    if (counted.moves() >= policy.freezeMoves()) {
+    boolean outranks = claim.source().compareTo(before.source()) > 0;
+    if (counted.moves() >= policy.freezeMoves() && !outranks) {
       return frozen(before, counted, claim.cause(), claim.location(), claim.mac(), at);
     }
     Binding after =
@@ -405,7 +432,7 @@ public final class Mobility {
       return Outcome.unchanged(before);
     }
     Optional<ConnectPoint> place = detachment.location();
-    if (place.isPresent() && detachment.at() < before.since()) {
+    if (place.isPresent() && late(before, detachment.at())) {
       return Outcome.unchanged(before, new Drop("late"));
     }
     Optional<Claim> claim = before.claim();
@@ -423,9 +450,14 @@ public final class Mobility {
             && !claim.get().tentative()
             && place.isPresent()
             && !place.equals(claim.map(Claim::location));
-    return claimantStays
-        ? takenOver(before, claim.get(), detachment.at())
-        : left(before, detachment.cause(), detachment.at());
+    Outcome outcome =
+        claimantStays
+            ? takenOver(before, claim.get(), detachment.at())
+            : left(before, detachment.cause(), detachment.at());
+    boolean held =
+        outcome.after().map(Binding::state).filter(BindingState.FROZEN::equals).isPresent();
+    // Nobody is held at a place that is gone.
+    return held ? left(before, detachment.cause(), detachment.at()) : outcome;
   }
 
   private static Outcome left(Binding before, Cause cause, long at) {

@@ -8,6 +8,9 @@ public final class Policy {
   /** A verification without a verdict after this time is asked anew; ms. */
   static final long VERIFICATION = 2_000;
 
+  /** The longest that a packet or an event is under way; ms. */
+  static final long HORIZON = 5_000;
+
   private final long tombstone;
   private final int freezeMoves;
   private final long freezeWindow;

@@ -139,7 +139,7 @@ final class Fabric {
       }
     }
     Set<VlanId> heard = heardVlans.get(port);
-    return heard == null || heard.contains(vlan);
+    return heard == null || vlan.equals(VlanId.NONE) || heard.contains(vlan);
   }
 
   private static boolean carries(Interface configured, VlanId vlan) {

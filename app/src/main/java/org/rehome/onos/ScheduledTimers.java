@@ -7,11 +7,18 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Timers on the system's clock and one scheduler thread. */
+/**
+ * Timers on one scheduler thread and a clock that never steps back.
+ *
+ * <p>The clock starts from the wall clock's time and follows it no further: were it set back, every
+ * packet would look late.
+ */
 final class ScheduledTimers implements Timers {
   private static final Logger LOG = LoggerFactory.getLogger(ScheduledTimers.class);
 
   private final ScheduledExecutorService scheduler;
+  private final long startMillis = System.currentTimeMillis();
+  private final long startNanos = System.nanoTime();
 
   ScheduledTimers(ScheduledExecutorService scheduler) {
     this.scheduler = scheduler;
@@ -19,7 +26,7 @@ final class ScheduledTimers implements Timers {
 
   @Override
   public long now() {
-    return System.currentTimeMillis();
+    return startMillis + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
   }
 
   @Override
