@@ -26,6 +26,7 @@ METER_MOD = 29
 MP_DESC, MP_FLOW, MP_AGGREGATE, MP_TABLE, MP_PORT_STATS, MP_QUEUE, MP_GROUP, MP_GROUP_DESC = range(8)
 MP_GROUP_FEATURES, MP_METER, MP_METER_CONFIG, MP_METER_FEATURES, MP_TABLE_FEATURES, MP_PORT_DESC = range(8, 14)
 
+ROLE_EQUAL, ROLE_MASTER, ROLE_SLAVE = range(1, 4)
 PORT_ADD, PORT_DELETE, PORT_MODIFY = range(3)
 CONFIG_PORT_DOWN, STATE_LINK_DOWN, STATE_LIVE = 1 << 0, 1 << 0, 1 << 2
 
@@ -139,14 +140,16 @@ class Closed(Exception):
 class ScriptedSwitch:
     """One connection to the controller.
 
-    ``sent`` and ``received`` count messages by type. Every blocking call has a deadline.
+    ``received`` counts messages by type; ``make`` is manufacturer, hardware and software. Every
+    blocking call has a deadline.
     """
 
-    def __init__(self, address, dpid, ports=(1, 2), timeout=10.0):
+    def __init__(self, address, dpid, ports=(1, 2), timeout=10.0, make=()):
         self.address = address
         self.dpid = dpid
         self.ports = {number: port(number) for number in ports}
         self.timeout = timeout
+        self.make = make
         self.sock = None
         self.received = {}
         self.packet_outs = []
@@ -256,7 +259,7 @@ class ScriptedSwitch:
         if kind == MP_PORT_DESC:
             return "port descriptions", multipart_reply(xid, kind, b"".join(self.ports.values()))
         if kind == MP_DESC:
-            return "description", description(xid)
+            return "description", description(xid, *self.make)
         if kind == MP_METER_FEATURES:
             return "meter features", multipart_reply(xid, kind, struct.pack("!IIIBB2x", 0, 0, 0, 0, 0))
         if kind == MP_PORT_STATS:
@@ -322,7 +325,13 @@ class ScriptedSwitch:
         """Sends an echo request on a served switch and returns whether it comes back in time."""
         before = self.received.get(ECHO_REPLY, 0)
         self.raw(message(ECHO_REQUEST, os.urandom(8) if payload is None else payload, 77))
-        return self.wait(lambda: self.received.get(ECHO_REPLY, 0) > before)
+        self.wait(lambda: self.closed or self.received.get(ECHO_REPLY, 0) > before)
+        return self.received.get(ECHO_REPLY, 0) > before
+
+    @property
+    def mastered(self):
+        """Whether the controller has made itself the master and has not hung up since."""
+        return self.role == ROLE_MASTER and not self.closed
 
     @property
     def closed(self):

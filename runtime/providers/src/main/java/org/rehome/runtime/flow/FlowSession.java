@@ -7,6 +7,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.onosproject.net.DeviceId;
 import org.onosproject.net.flow.DefaultFlowEntry;
 import org.onosproject.net.flow.FlowEntry;
@@ -32,7 +33,7 @@ import org.rehome.runtime.openflow.OpenFlowIds;
  * <p>Messages come on the dispatcher thread of the switch; snapshots and flow-removed are told to
  * ONOS on the worker. Only while this node is the master does anything go to ONOS. Thread-safe.
  */
-final class FlowSession {
+final class FlowSession implements Sessions.Session {
   /** After a snapshot that overlapped a batch, a new one: what it left out is told soon. */
   static final long SETTLE_MILLIS = 1_000;
 
@@ -42,6 +43,7 @@ final class FlowSession {
   private final FlowRuleService rules;
   private final ScheduledExecutorService timer;
   private final Executor worker;
+  private final LongSupplier periodMillis;
   private final Batches batches;
   private final FlowStatistics statistics;
   private Future<?> polling = CompletableFuture.completedFuture(null);
@@ -53,64 +55,67 @@ final class FlowSession {
       FlowRuleService rules,
       ScheduledExecutorService timer,
       Executor worker,
-      Refusals refusals) {
+      Refusals refusals,
+      LongSupplier periodMillis) {
     this.sw = sw;
     this.device = OpenFlowIds.device(sw.getDpid());
     this.service = service;
     this.rules = rules;
     this.timer = timer;
     this.worker = worker;
+    this.periodMillis = periodMillis;
     this.batches = new Batches(sw, timer, worker, refusals);
     this.statistics = new FlowStatistics(batches);
   }
 
-  /** Whether this is the connection on which the switch is reached now. */
-  boolean isOf(OpenFlowSwitch now) {
-    return sw == now;
+  @Override
+  public boolean isOf(OpenFlowSwitch connection) {
+    return sw == connection;
   }
 
   void send(Batch batch) {
     batches.send(batch);
   }
 
-  /** Asks for statistics now and then regularly, switches spread evenly over the period. */
-  synchronized void poll(long periodMillis) {
-    stopPolling();
-    poll();
-    long offset = Math.floorMod(device.hashCode() * 0x9E37_79B9L, periodMillis);
-    polling =
-        timer.scheduleAtFixedRate(
-            this::poll, periodMillis / 2 + offset, periodMillis, TimeUnit.MILLISECONDS);
+  @Override
+  public void poll() {
+    long period = periodMillis.getAsLong();
+    // The readings of all switches, spread over the period.
+    long first = period / 2 + Math.floorMod(device.hashCode() * 0x9E37_79B9L, period);
+    synchronized (this) {
+      polling.cancel(false);
+      polling = timer.scheduleAtFixedRate(this::ask, first, period, TimeUnit.MILLISECONDS);
+    }
+    ask();
   }
 
-  /** Asks for statistics now, if this node is the master and none are on their way. */
-  void poll() {
+  // Never with a lock held: the switch may be telling of a change of role under its own.
+  private void ask() {
     if (isMaster() && statistics.ask(sw)) {
       sw.sendMsg(sw.factory().buildTableStatsRequest().build());
     }
   }
 
-  /** The connection has ended. */
-  synchronized void close() {
-    stopPolling();
+  private synchronized void askOnceSettled() {
+    settling = timer.schedule(this::ask, SETTLE_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void close() {
+    synchronized (this) {
+      polling.cancel(false);
+      settling.cancel(false);
+    }
     statistics.giveUp();
     batches.switchGone();
-  }
-
-  private synchronized void settle() {
-    settling = timer.schedule(() -> poll(), SETTLE_MILLIS, TimeUnit.MILLISECONDS);
-  }
-
-  private void stopPolling() {
-    polling.cancel(false);
-    settling.cancel(false);
   }
 
   private boolean isMaster() {
     return sw.getRole() == RoleState.MASTER;
   }
 
-  void received(OFMessage message) {
+  @Override
+  public void received(OFMessage message) {
     switch (message.getType()) {
       case BARRIER_REPLY:
         batches.barrierReply(message.getXid());
@@ -194,7 +199,7 @@ final class FlowSession {
       // that is not in it may just have been installed.
       entries.removeIf(touched::contains);
       wanted = Mending.during(() -> service.pushFlowMetricsWithoutFlowMissing(device, entries));
-      settle();
+      askOnceSettled();
     }
     List<FlowChange> mends = Mending.sensible(wanted, answered.touched());
     if (!mends.isEmpty()) {

@@ -3,8 +3,7 @@ package org.rehome.runtime.flow;
 import static java.util.stream.Collectors.toList;
 
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.onlab.util.Tools;
@@ -17,16 +16,13 @@ import org.onosproject.net.flow.FlowRuleService;
 import org.onosproject.net.flow.oldbatch.FlowRuleBatchEntry;
 import org.onosproject.net.flow.oldbatch.FlowRuleBatchOperation;
 import org.onosproject.net.provider.AbstractProvider;
-import org.onosproject.openflow.controller.Dpid;
 import org.onosproject.openflow.controller.OpenFlowController;
-import org.onosproject.openflow.controller.OpenFlowSwitch;
 import org.osgi.service.component.ComponentContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
-import org.projectfloodlight.openflow.protocol.OFMessage;
 import org.rehome.runtime.openflow.OpenFlowIds;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +44,7 @@ public final class OpenFlowRuleProvider extends AbstractProvider implements Flow
   private static final int MOST_SECONDS = 3_600;
 
   /** Seconds between two readings of every switch's flow rules; 1 to 3600. */
-  private int flowStatsSeconds = 5;
+  private volatile int flowStatsSeconds = 5;
 
   @Reference OpenFlowController controller;
   @Reference FlowRuleProviderRegistry registry;
@@ -56,11 +52,11 @@ public final class OpenFlowRuleProvider extends AbstractProvider implements Flow
   @Reference ComponentConfigService configuration;
 
   private final Refusals refusals = new Refusals();
-  private final Map<Dpid, FlowSession> sessions = new ConcurrentHashMap<>();
-  private final SwitchEvents listener = new Listener();
   private ScheduledExecutorService timer;
-  private Worker worker;
+  private Worker pool;
+  private Executor worker;
   private FlowRuleProviderService service;
+  private Sessions<FlowSession> sessions;
 
   /** Called by the component framework. */
   public OpenFlowRuleProvider() {
@@ -71,39 +67,52 @@ public final class OpenFlowRuleProvider extends AbstractProvider implements Flow
   void activate(ComponentContext context) {
     configuration.registerProperties(getClass());
     flowStatsSeconds = seconds(context);
-    ScheduledThreadPoolExecutor pool =
+    ScheduledThreadPoolExecutor deadlines =
         new ScheduledThreadPoolExecutor(1, Tools.groupedThreads("rehome/of", "flow-timer", log));
-    pool.setRemoveOnCancelPolicy(true);
-    start(pool, new Worker("flow"));
+    deadlines.setRemoveOnCancelPolicy(true);
+    timer = deadlines;
+    pool = new Worker("flow");
+    start(timer, pool);
+    log.info("Started");
   }
 
-  void start(ScheduledExecutorService withTimer, Worker withWorker) {
-    timer = withTimer;
+  void start(ScheduledExecutorService withTimer, Executor withWorker) {
     worker = withWorker;
     service = registry.register(this);
-    controller.addListener(listener);
-    controller.addMessageListener(listener);
-    pollAll();
-    log.info("Started");
+    sessions =
+        new Sessions<>(
+            controller,
+            sw ->
+                new FlowSession(
+                    sw, service, rules, withTimer, withWorker, refusals, this::pollMillis));
+    sessions.open();
   }
 
   @Modified
   void modified(ComponentContext context) {
+    int before = flowStatsSeconds;
     flowStatsSeconds = seconds(context);
-    pollAll();
+    if (flowStatsSeconds != before) {
+      sessions.poll();
+    }
   }
 
   @Deactivate
   void deactivate() {
-    controller.removeMessageListener(listener);
-    controller.removeListener(listener);
-    sessions.values().forEach(FlowSession::close);
-    sessions.clear();
-    registry.unregister(this);
+    stop();
     timer.shutdownNow();
-    worker.close();
+    pool.close();
     configuration.unregisterProperties(getClass(), false);
     log.info("Stopped; {}", refusals);
+  }
+
+  void stop() {
+    sessions.close();
+    registry.unregister(this);
+  }
+
+  private long pollMillis() {
+    return flowStatsSeconds * 1_000L;
   }
 
   private int seconds(ComponentContext context) {
@@ -123,17 +132,6 @@ public final class OpenFlowRuleProvider extends AbstractProvider implements Flow
         MOST_SECONDS,
         flowStatsSeconds);
     return flowStatsSeconds;
-  }
-
-  private void pollAll() {
-    controller.getSwitches().forEach(sw -> poll(sw.getDpid()));
-  }
-
-  private void poll(Dpid dpid) {
-    FlowSession session = session(dpid);
-    if (session != null) {
-      session.poll(flowStatsSeconds * 1_000L);
-    }
   }
 
   @Override
@@ -173,65 +171,13 @@ public final class OpenFlowRuleProvider extends AbstractProvider implements Flow
   }
 
   private void send(Batch batch) {
-    FlowSession session = session(OpenFlowIds.dpid(batch.device()));
+    FlowSession session = sessions.of(OpenFlowIds.dpid(batch.device()));
     if (session != null) {
       session.send(batch);
     } else {
       refusals.batchFailed(batch, "no such switch");
       batch.fail(batch.changes());
       worker.execute(batch::complete);
-    }
-  }
-
-  /** The session of the connection on which this switch is reached now; null if it is not. */
-  private FlowSession session(Dpid dpid) {
-    OpenFlowSwitch sw = controller.getSwitch(dpid);
-    FlowSession known = sessions.get(dpid);
-    if (sw == null || (known != null && known.isOf(sw))) {
-      return sw == null ? null : known;
-    }
-    FlowSession session =
-        sessions.compute(dpid, (key, old) -> old != null && old.isOf(sw) ? old : open(sw, old));
-    if (controller.getSwitch(dpid) != sw) {
-      // It went before the session was there to be closed.
-      sessions.remove(dpid, session);
-      session.close();
-    }
-    return session;
-  }
-
-  private FlowSession open(OpenFlowSwitch sw, FlowSession before) {
-    if (before != null) {
-      before.close();
-    }
-    return new FlowSession(sw, service, rules, timer, worker, refusals);
-  }
-
-  private final class Listener extends SwitchEvents {
-    @Override
-    void received(Dpid dpid, OFMessage message) {
-      FlowSession session = sessions.get(dpid);
-      if (session != null) {
-        session.received(message);
-      }
-    }
-
-    @Override
-    public void switchAdded(Dpid dpid) {
-      poll(dpid);
-    }
-
-    @Override
-    public void roleChangedToMaster(Dpid dpid) {
-      poll(dpid);
-    }
-
-    @Override
-    public void switchRemoved(Dpid dpid) {
-      FlowSession session = sessions.remove(dpid);
-      if (session != null) {
-        session.close();
-      }
     }
   }
 }

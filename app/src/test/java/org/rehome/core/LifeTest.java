@@ -1,0 +1,220 @@
+package org.rehome.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.onosproject.net.ConnectPoint;
+import org.rehome.api.Address;
+import org.rehome.api.Binding;
+import org.rehome.api.BindingState;
+import org.rehome.api.Source;
+
+/** Whatever happens, in whatever order, however often: what must hold after every single step. */
+class LifeTest {
+  private static final int LIVES = 60;
+  private static final int STEPS = 2_000;
+  private static final Policy POLICY = Policy.defaults();
+
+  @TestFactory
+  Stream<DynamicTest> lives() {
+    return LongStream.range(0, LIVES)
+        .mapToObj(seed -> dynamicTest("life " + seed, () -> new World(seed).live()));
+  }
+
+  /** What is stored and what was carried out. */
+  private static final class World {
+    private final RandomLife life;
+    private final Map<Address, Binding> store = new HashMap<>();
+    private final Map<Address, ConnectPoint> routes = new HashMap<>();
+    private final Deque<String> history = new ArrayDeque<>();
+
+    World(long seed) {
+      this.life = new RandomLife(seed);
+    }
+
+    void live() {
+      for (int step = 0; step < STEPS; step++) {
+        Observation happens = life.next();
+        Binding before = store.get(happens.address());
+        Outcome outcome = Mobility.decide(before, happens, POLICY);
+        note(happens.at() + ": " + happens + "\n    " + before + "\n    " + outcome);
+        try {
+          check(before, happens, outcome);
+        } catch (AssertionError | RuntimeException e) {
+          throw new AssertionError(e.getMessage() + "\n" + String.join("\n", history), e);
+        }
+      }
+    }
+
+    private void note(String line) {
+      history.add(line);
+      if (history.size() > 12) {
+        history.remove();
+      }
+    }
+
+    private void check(Binding before, Observation happens, Outcome outcome) {
+      Binding after = outcome.after().orElse(null);
+      carryOut(happens.address(), after, outcome.decisions());
+      decidesAlike(before, happens, outcome);
+      repeatsNothing(after, happens);
+      routesWhereBound(happens.address(), after);
+      if (before != null && after != null) {
+        rises(before, after, outcome);
+        keepsTombstones(before, happens, after);
+        keepsAuthority(before, happens, after);
+      }
+      purgesWhatEnded(before, after, outcome.decisions());
+      repliesOnlyForTheValid(before, after, outcome.decisions());
+      if (after != null) {
+        comesToRest(after, happens.at());
+      }
+    }
+
+    private void carryOut(Address address, Binding after, List<Decision> decisions) {
+      if (after == null) {
+        store.remove(address);
+      } else {
+        store.put(address, after);
+      }
+      for (Decision decision : decisions) {
+        if (decision instanceof Decision.InstallRoute) {
+          Binding routed = ((Decision.InstallRoute) decision).binding();
+          assertEquals(after, routed, "a route towards a place without a binding");
+          routes.put(routed.address(), routed.location());
+        } else if (decision instanceof Decision.WithdrawRoute) {
+          routes.remove(((Decision.WithdrawRoute) decision).old().address());
+        } else if (decision instanceof Decision.Probe) {
+          life.asked((Decision.Probe) decision);
+        }
+      }
+    }
+
+    private static void decidesAlike(Binding before, Observation happens, Outcome outcome) {
+      Outcome again = Mobility.decide(before, happens, POLICY);
+      assertEquals(outcome.after(), again.after(), "decided twice");
+      assertEquals(Rendering.of(outcome.decisions()), Rendering.of(again.decisions()));
+    }
+
+    /** A repeat may add what the first left out (the R flag); a third adds nothing. */
+    private static void repeatsNothing(Binding after, Observation happens) {
+      Outcome second = Mobility.decide(after, happens, POLICY);
+      assertEquals(essence(after), essence(second.after().orElse(null)), "a repeat");
+      assertTrue(
+          second.decisions().stream()
+              .noneMatch(
+                  d ->
+                      d instanceof Decision.InstallRoute
+                          || d instanceof Decision.WithdrawRoute
+                          || d instanceof Decision.PurgeFlows),
+          () -> "a repeat " + second);
+      Outcome third = Mobility.decide(second.after().orElse(null), happens, POLICY);
+      assertFalse(third.changes(), () -> "the third time " + third);
+    }
+
+    private static String essence(Binding binding) {
+      return String.valueOf(binding);
+    }
+
+    private void routesWhereBound(Address address, Binding after) {
+      ConnectPoint expected = after == null || !after.present() ? null : after.location();
+      assertEquals(expected, routes.get(address), "the host route");
+    }
+
+    private static void rises(Binding before, Binding after, Outcome outcome) {
+      int order = Integer.compareUnsigned(after.sequence(), before.sequence());
+      boolean elsewhere = !after.isAt(before.mac(), before.location());
+      assertTrue(elsewhere ? order > 0 : order >= 0, "sequence of " + after);
+      assertEquals(outcome.changes(), after.revision() > before.revision(), "revision");
+      assertEquals(outcome.changes(), !after.equals(before), "change");
+    }
+
+    private static void keepsTombstones(Binding before, Observation happens, Binding after) {
+      if (before.state() == BindingState.LEFT
+          && happens instanceof Sighting
+          && happens.at() <= before.since()) {
+        assertEquals(before, after, "a late packet brought the dead back");
+      }
+    }
+
+    private static void keepsAuthority(Binding before, Observation happens, Binding after) {
+      if (!before.present() || !(happens instanceof Sighting)) {
+        return;
+      }
+      Source source = ((Sighting) happens).source();
+      if (source.compareTo(before.source()) < 0) {
+        assertEquals(before.mac(), after.mac(), "overridden from below");
+      }
+      if (before.source() == Source.STATIC && source != Source.STATIC) {
+        assertEquals(before.location(), after.location(), "static moved");
+      }
+      assertFalse(after.source().compareTo(before.source()) < 0, "authority lost");
+    }
+
+    private static void purgesWhatEnded(Binding before, Binding after, List<Decision> decisions) {
+      boolean ended =
+          before != null
+              && before.present()
+              && (after == null
+                  || !after.present()
+                  || !after.isAt(before.mac(), before.location()));
+      List<String> kinds =
+          decisions.stream().map(d -> d.getClass().getSimpleName()).collect(Collectors.toList());
+      assertEquals(ended, kinds.contains("PurgeFlows"), () -> "purge: " + kinds);
+      if (ended) {
+        int purge = kinds.indexOf("PurgeFlows");
+        int route = Math.max(kinds.indexOf("InstallRoute"), kinds.indexOf("WithdrawRoute"));
+        assertTrue(route >= 0 && route < purge, () -> "the new route comes first: " + kinds);
+        Binding old = ((Decision.PurgeFlows) decisions.get(purge)).old();
+        assertTrue(old.isAt(before.mac(), before.location()), "purges " + old);
+      }
+    }
+
+    private static void repliesOnlyForTheValid(
+        Binding before, Binding after, List<Decision> decisions) {
+      for (Decision decision : decisions) {
+        if (decision instanceof Decision.Reply) {
+          assertEquals(BindingState.VALID, after.state(), "answered for");
+          assertEquals(before.mac(), ((Decision.Reply) decision).mac());
+        }
+      }
+    }
+
+    /** When nothing more is heard, no state lasts for ever. */
+    private static void comesToRest(Binding binding, long at) {
+      long late = Math.max(at, binding.since()) + POLICY.freezeHold() + POLICY.tombstone();
+      Outcome outcome = Mobility.decide(binding, Expiry.of(binding.address(), late), POLICY);
+      switch (binding.state()) {
+        case LEFT:
+          assertTrue(outcome.after().isEmpty(), "a tombstone for ever");
+          break;
+        case FROZEN:
+          assertEquals(BindingState.VALID, outcome.after().orElseThrow().state());
+          break;
+        case TESTING:
+          Decision.Probe probe = (Decision.Probe) outcome.decisions().get(0);
+          Binding decided =
+              Mobility.decide(outcome.after().orElseThrow(), Silence.after(probe, late), POLICY)
+                  .after()
+                  .orElseThrow();
+          assertNotEquals(BindingState.TESTING, decided.state(), "a test for ever");
+          break;
+        default:
+          assertFalse(outcome.changes(), "time changed what is valid");
+      }
+    }
+  }
+}
