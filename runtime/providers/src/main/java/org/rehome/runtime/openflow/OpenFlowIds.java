@@ -13,16 +13,15 @@ import org.projectfloodlight.openflow.types.OFPort;
 /**
  * The names shared by ONOS and OpenFlow: devices and datapaths, ports and ports.
  *
- * <p>Stateless and thread-safe. Every OpenFlow provider registers under {@link #PROVIDER}, because
- * ONOS looks up the packet, flow-rule and group provider of a device by the provider that announced
- * the device.
+ * <p>Stateless and thread-safe. Devices and packets are provided under the one {@link #PROVIDER},
+ * because ONOS finds the packet provider of a device by the provider that announced the device.
  */
 public final class OpenFlowIds {
 
   /** The URI scheme of OpenFlow devices. */
   public static final String SCHEME = "of";
 
-  /** The provider of OpenFlow devices, packets, flow rules and groups. */
+  /** The provider of OpenFlow devices and packets. */
   public static final ProviderId PROVIDER =
       new ProviderId(SCHEME, "org.onosproject.provider.openflow");
 

@@ -40,9 +40,10 @@ import org.slf4j.LoggerFactory;
  * Announces OpenFlow 1.3 switches, their ports and port counters to ONOS, and carries role and port
  * changes back to them.
  *
- * <p>A port-status message reaches ONOS's device service on the thread that read it, with nothing
- * in between. A switch that speaks another version, or whose datapath id is 0, is turned away: the
- * OpenFlow library never forgets a datapath 0. Nothing here throws into the OpenFlow library.
+ * <p>A port-status message goes straight on to ONOS's device service. The OpenFlow library delivers
+ * it on a thread of its own, so a backlog of packet-ins does not hold it up. A switch that speaks
+ * another version, or whose datapath id is 0, is turned away: the OpenFlow library never forgets a
+ * datapath 0. Nothing here throws into the OpenFlow library.
  */
 @Component(immediate = true, property = "portStatsSeconds:Integer=5")
 public final class OpenFlowDevices extends AbstractProvider implements DeviceProvider {

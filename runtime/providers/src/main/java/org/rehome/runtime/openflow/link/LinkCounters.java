@@ -25,9 +25,15 @@ final class LinkCounters {
    */
   final LongAdder impossible = new LongAdder();
 
+  /** Returns how many frames tried to show a link that is not there. */
+  long suspicious() {
+    return forged.sum() + stale.sum() + impossible.sum();
+  }
+
   @Override
   public String toString() {
-    return genuine.sum()
+    return "LLDP frames received: "
+        + genuine.sum()
         + " genuine, "
         + foreign.sum()
         + " foreign, "

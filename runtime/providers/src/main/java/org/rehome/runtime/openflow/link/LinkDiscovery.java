@@ -25,6 +25,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
+import org.rehome.runtime.openflow.CountReport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,6 +63,7 @@ public final class LinkDiscovery {
 
   private ScheduledExecutorService timer;
   private ScheduledFuture<?> ticking;
+  private ScheduledFuture<?> reporting;
   private ApplicationId application;
   private LinkAnnouncements announcements;
   private LinkProber prober;
@@ -90,6 +92,10 @@ public final class LinkDiscovery {
             Tools.groupedThreads("rehome/of", "link-probes", LOG));
     ticking =
         timer.scheduleWithFixedDelay(prober::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    CountReport report = new CountReport(LOG, prober.counters(), prober.counters()::suspicious);
+    reporting =
+        timer.scheduleWithFixedDelay(
+            report, CountReport.PERIOD_SECONDS, CountReport.PERIOD_SECONDS, TimeUnit.SECONDS);
     LOG.info("Started");
   }
 
@@ -104,6 +110,7 @@ public final class LinkDiscovery {
   @Deactivate
   void deactivate() {
     ticking.cancel(false);
+    reporting.cancel(false);
     timer.shutdownNow();
     prober.stop();
     packets.cancelPackets(LLDP, PacketPriority.CONTROL, application);

@@ -27,11 +27,11 @@ import org.slf4j.LoggerFactory;
 /**
  * Finds links by sending a probe out of every enabled port of the switches that this node masters.
  *
- * <p>A port is probed the moment it comes up, on the thread that read the news, and again until the
- * link is old; a received probe makes its port answer with one of its own, so both ways of a wire
- * are found together. A link ends at once with its port or switch, and after the given number of
- * missing probes otherwise; before that its port is probed often, because an overloaded controller
- * loses probes among other packets. Thread-safe; nothing here throws into its callers.
+ * <p>A port is probed the moment it comes up, on the thread that brings the news, and again until
+ * the link is old; a received probe makes its port answer with one of its own, so both ways of a
+ * wire are found together. A link ends at once with its port or switch, and after the given number
+ * of missing probes otherwise; before that its port is probed often, because an overloaded
+ * controller loses probes among other packets. Thread-safe; nothing here throws into its callers.
  */
 final class LinkProber implements OpenFlowSwitchListener {
 

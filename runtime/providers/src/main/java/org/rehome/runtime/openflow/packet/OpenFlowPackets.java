@@ -6,6 +6,9 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.onlab.util.SharedScheduledExecutors;
 import org.onosproject.net.ConnectPoint;
 import org.onosproject.net.DeviceId;
 import org.onosproject.net.packet.OutboundPacket;
@@ -26,6 +29,7 @@ import org.projectfloodlight.openflow.protocol.OFPacketIn;
 import org.projectfloodlight.openflow.protocol.action.OFAction;
 import org.projectfloodlight.openflow.protocol.match.MatchField;
 import org.projectfloodlight.openflow.types.OFPort;
+import org.rehome.runtime.openflow.CountReport;
 import org.rehome.runtime.openflow.OpenFlowIds;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +55,7 @@ public final class OpenFlowPackets extends AbstractProvider implements PacketPro
   // A device name costs a formatted string and a parsed URI: too much for every packet.
   private final ConcurrentMap<Dpid, DeviceId> devices = new ConcurrentHashMap<>();
   private PacketProviderService packets;
+  private ScheduledFuture<?> reporting;
 
   /** Registers under the provider id that all OpenFlow providers share. */
   public OpenFlowPackets() {
@@ -61,11 +66,19 @@ public final class OpenFlowPackets extends AbstractProvider implements PacketPro
   void activate() {
     packets = registry.register(this);
     controller.addMessageListener(packetIns);
+    reporting =
+        SharedScheduledExecutors.getSingleThreadExecutor()
+            .scheduleWithFixedDelay(
+                new CountReport(LOG, counters, counters::total),
+                CountReport.PERIOD_SECONDS,
+                CountReport.PERIOD_SECONDS,
+                TimeUnit.SECONDS);
     LOG.info("Started");
   }
 
   @Deactivate
   void deactivate() {
+    reporting.cancel(false);
     controller.removeMessageListener(packetIns);
     registry.unregister(this);
     LOG.info("Stopped; {}", counters);

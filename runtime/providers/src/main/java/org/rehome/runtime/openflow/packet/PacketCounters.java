@@ -28,7 +28,7 @@ final class PacketCounters {
 
   @Override
   public String toString() {
-    return "in: "
+    return "packet-ins: "
         + truncatedIn.sum()
         + " truncated, "
         + orphanIn.sum()
@@ -36,7 +36,7 @@ final class PacketCounters {
         + unparseableIn.sum()
         + " unparseable, "
         + failedIn.sum()
-        + " failed in a listener; out: "
+        + " failed in a listener; packet-outs: "
         + goneOut.sum()
         + " for switches that are gone, "
         + refusedOut.sum()
