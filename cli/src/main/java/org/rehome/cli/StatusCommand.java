@@ -42,12 +42,14 @@ public final class StatusCommand extends RehomeCommand {
   }
 
   private void section(String heading, Map<String, ?> entries) {
-    line(heading);
+    line(entries.isEmpty() ? heading + ": none yet" : heading);
     int width = entries.keySet().stream().mapToInt(String::length).max().orElse(0);
     entries.forEach((name, value) -> field(name, value, width));
   }
 
   private void field(String name, Object value, int width) {
-    line("  " + name + " ".repeat(Math.max(0, width - name.length())) + "  " + value);
+    line(
+        ("  " + name + " ".repeat(Math.max(0, width - name.length())) + "  " + value)
+            .stripTrailing());
   }
 }
