@@ -49,6 +49,7 @@ class FrameWriterTest {
     return Stream.of(
         untagged(M1, destination),
         tagged(M1, destination, V100),
+        tagged(M1, destination, VlanId.vlanId((short) 1)),
         tagged(M1, destination, VlanId.vlanId((short) 4094)),
         doubleTagged(M1, destination, SERVICE_TAG, V200, V100),
         doubleTagged(M1, destination, CUSTOMER_TAG, V200, V100),

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.onlab.packet.MacAddress;
 import org.onlab.packet.VlanId;
 
 /**
@@ -223,6 +224,7 @@ class LegalOddityTest {
   void etherSourceAndSenderMacAreIndependent() {
     NeighborMessage message = message(request(M1, A, B).from(M2).bytes());
     assertEquals(M2, message.etherSource());
+    assertEquals(MacAddress.BROADCAST, message.etherDestination());
     assertEquals(M1, message.senderMac().orElseThrow());
   }
 }

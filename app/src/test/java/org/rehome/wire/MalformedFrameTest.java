@@ -1,6 +1,7 @@
 package org.rehome.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import static org.rehome.wire.ArpFrame.reply;
 import static org.rehome.wire.ArpFrame.request;
@@ -19,6 +20,7 @@ import static org.rehome.wire.Specimens.ZERO;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -64,6 +66,7 @@ class MalformedFrameTest {
         fault("nothing at all", new byte[0], "ethernet-truncated"),
         fault("half a MAC", new byte[3], "ethernet-truncated"),
         fault("half an EtherType", new byte[13], "ethernet-truncated"),
+        fault("a tag's type only", Arrays.copyOf(tagged, 14), "ethernet-truncated"),
         fault("half a tag", Arrays.copyOf(tagged, 15), "ethernet-truncated"),
         fault("a tag without a type", Arrays.copyOf(tagged, 17), "ethernet-truncated"),
         fault("ARP of 20 kB", request(M1, A, B).padding(20_000).bytes(), "ethernet-oversized"),
@@ -141,6 +144,10 @@ class MalformedFrameTest {
     byte[] whole = query().bytes();
     return List.of(
         fault("half an IPv6 header", Arrays.copyOf(whole, 53), "ipv6-truncated"),
+        fault("an IPv6 header alone", Arrays.copyOf(whole, 54), "nd-truncated"),
+        fault("options promised", Arrays.copyOf(optioned().bytes(), 54), "ipv6-extension"),
+        fault("options only", optioned().lengthError(-24).bytes(), "nd-truncated"),
+        fault("half an option header", optioned().lengthError(-28).bytes(), "ipv6-extension"),
         fault("IPv4 in IPv6", query().version(4).bytes(), "ipv6-version"),
         fault(
             "an option header past the end",
@@ -158,6 +165,14 @@ class MalformedFrameTest {
 
   private static List<Fault> ndFaults() {
     return List.of(
+        fault(
+            "ICMPv6 of 0 bytes, padded",
+            NdFrame.other(128).lengthError(-24).bytes(),
+            "nd-truncated"),
+        fault(
+            "two bytes, length 0",
+            query().raw((byte) 1, (byte) 0).bytes(),
+            "nd-option-zero-length"),
         fault("ND in a first fragment", fragment(0x0001), "nd-fragmented"),
         fault("ND in an atomic fragment", fragment(0), "nd-fragmented"),
         fault(
@@ -238,6 +253,10 @@ class MalformedFrameTest {
     return solicitation(X, Y, Y);
   }
 
+  private static NdFrame optioned() {
+    return query().extension(0, new byte[] {0, 0, 1, 4, 0, 0, 0, 0});
+  }
+
   private static NdFrame answer() {
     return advertisement(X, Y, X, 0x40);
   }
@@ -281,7 +300,12 @@ class MalformedFrameTest {
     DynamicTest test() {
       return dynamicTest(
           sentence + ": " + reason,
-          () -> assertEquals(Parsed.malformed(reason), Specimens.parse(frame)));
+          () -> {
+            Parsed parsed = Specimens.parse(frame);
+            assertEquals(Optional.of(reason), parsed.malformed());
+            assertEquals(Optional.empty(), parsed.message());
+            assertTrue(parsed.isNeighborTraffic());
+          });
     }
   }
 }

@@ -8,6 +8,7 @@ import static org.rehome.wire.Specimens.ip;
 
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -119,6 +120,21 @@ class NeighborMessageTest {
         message.toString());
     assertEquals("malformed: nd-hop-limit", Parsed.malformed(Malformed.ND_HOP_LIMIT).toString());
     assertEquals("not neighbor traffic", Parsed.notNeighborTraffic().toString());
+  }
+
+  @Test
+  void hashesSpread() {
+    Set<Integer> hashes = new HashSet<>();
+    for (Form form : Form.values()) {
+      NeighborMessage message = base(ETHER).form(form).build();
+      hashes.add(message.hashCode());
+      hashes.add(Parsed.message(message).hashCode());
+    }
+    for (int i = 1; i <= 15; i++) {
+      hashes.add(EtherHeader.tagged(M1, M2, VlanId.vlanId((short) i)).hashCode());
+      hashes.add(registration(i).hashCode());
+    }
+    assertEquals(4 * 15, hashes.size());
   }
 
   @Test
