@@ -121,6 +121,18 @@ class ContestTest extends MobilitySpec {
             hintOf(M1, P1),
             kept,
             report(Kind.CONFLICT, kept, Cause.GRATUITOUS_ARP, P3, M9)),
+        rule(
+            "a packet of its own from before the claim says nothing",
+            TESTED,
+            later(-1, seenAt(P1)),
+            TESTED,
+            drop("late")),
+        rule(
+            "nor one from where it was before",
+            TESTED,
+            later(-1, seenAt(P2)),
+            TESTED,
+            drop("late")),
         rule("the claimant's repeats change nothing", TESTED, claimBy(M9, P3), TESTED),
         rule("nor does a third claimant", TESTED, claimBy(M2, P2), TESTED),
         rule(

@@ -97,6 +97,54 @@ class FreezeTest extends MobilitySpec {
   }
 
   @TestFactory
+  Stream<DynamicTest> exceptions() {
+    Binding fourTimes = AT_P1.changed(T0).moves(4, T0, T0).build();
+    Binding tested = fourTimes.changed(NOW).claim(CLAIM_OF_M9, NOW).build();
+    Binding ordered =
+        counted(fourTimes, 5, T0)
+            .changed(NOW)
+            .location(P2)
+            .source(Source.NOTICE)
+            .nextSequence()
+            .state(BindingState.VALID, NOW)
+            .build();
+    Binding tombstone = left(frozen(AT_P1, 5));
+    Sighting back = later(1, seenAt(P2));
+    Binding afresh =
+        tombstone
+            .changed(NOW + 1)
+            .moves(0, NOW + 1, 0)
+            .build()
+            .changed(NOW + 1)
+            .location(P2)
+            .nextSequence()
+            .state(BindingState.VALID, NOW + 1)
+            .build();
+    return Stream.of(
+        rule(
+            "a move by more authority is obeyed, however many there were",
+            fourTimes,
+            seenAt(P2).from(Source.NOTICE),
+            ordered,
+            moveDone(fourTimes, ordered)),
+        rule(
+            "nobody is held at a port that is gone",
+            tested,
+            portDown(P1),
+            left(tested),
+            withdraw(tested),
+            purge(tested),
+            report(Kind.LEFT, left(tested), Cause.PORT_DOWN, P1, null)),
+        rule(
+            "who was frozen and left begins afresh",
+            tombstone,
+            back,
+            afresh,
+            install(afresh),
+            new Decision.Report(Kind.ARRIVED, afresh, Cause.GRATUITOUS_ARP, null, null, NOW + 1)));
+  }
+
+  @TestFactory
   Stream<DynamicTest> frozen() {
     Binding fifth = frozen(AT_P1, 5);
     long hold = POLICY.freezeHold();
@@ -161,6 +209,7 @@ class FreezeTest extends MobilitySpec {
             .build()
             .changed(at)
             .location(P2)
+            .source(source)
             .nextSequence()
             .state(BindingState.VALID, at)
             .build();

@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -24,8 +25,8 @@ import org.rehome.api.Source;
 
 /** Whatever happens, in whatever order, however often: what must hold after every single step. */
 class LifeTest {
-  private static final int LIVES = 60;
-  private static final int STEPS = 2_000;
+  private static final int LIVES = 50;
+  private static final int STEPS = 1_000;
   private static final Policy POLICY = Policy.defaults();
 
   @TestFactory
@@ -39,7 +40,7 @@ class LifeTest {
     private final RandomLife life;
     private final Map<Address, Binding> store = new HashMap<>();
     private final Map<Address, ConnectPoint> routes = new HashMap<>();
-    private final Deque<String> history = new ArrayDeque<>();
+    private final Deque<Supplier<String>> history = new ArrayDeque<>();
 
     World(long seed) {
       this.life = new RandomLife(seed);
@@ -50,20 +51,24 @@ class LifeTest {
         Observation happens = life.next();
         Binding before = store.get(happens.address());
         Outcome outcome = Mobility.decide(before, happens, POLICY);
-        note(happens.at() + ": " + happens + "\n    " + before + "\n    " + outcome);
+        note(() -> happens.at() + ": " + happens + "\n    " + before + "\n    " + outcome);
         try {
           check(before, happens, outcome);
         } catch (AssertionError | RuntimeException e) {
-          throw new AssertionError(e.getMessage() + "\n" + String.join("\n", history), e);
+          throw new AssertionError(e.getMessage() + "\n" + lately(), e);
         }
       }
     }
 
-    private void note(String line) {
+    private void note(Supplier<String> line) {
       history.add(line);
       if (history.size() > 12) {
         history.remove();
       }
+    }
+
+    private String lately() {
+      return history.stream().map(Supplier::get).collect(Collectors.joining("\n"));
     }
 
     private void check(Binding before, Observation happens, Outcome outcome) {

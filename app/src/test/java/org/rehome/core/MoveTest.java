@@ -20,6 +20,14 @@ class MoveTest extends MobilitySpec {
 
   @TestFactory
   Stream<DynamicTest> moves() {
+    Binding noRouterAtP2 =
+        counted(AT_P1, 1, NOW)
+            .changed(NOW)
+            .location(P2)
+            .router(false)
+            .nextSequence()
+            .state(BindingState.VALID, NOW)
+            .build();
     Binding leasedAtP2 = moved(LEASED, P2);
     Binding staticAtP2 = moved(STATIC, P2);
     return Stream.of(
@@ -52,6 +60,15 @@ class MoveTest extends MobilitySpec {
             probe(AT_P2, Purpose.CONFIRM),
             purge(AT_P1),
             report(Kind.MOVED, AT_P2, Cause.RARP, P1, null)),
+        rule(
+            "an advertisement brings its R flag along",
+            AT_P1,
+            advertisement(M1, P2, false),
+            noRouterAtP2,
+            install(noRouterAtP2),
+            probe(AT_P1, Purpose.OLD_PLACE),
+            purge(AT_P1),
+            report(Kind.MOVED, noRouterAtP2, Cause.NEIGHBOR_ADVERTISEMENT, P1, null)),
         rule(
             "a lease moves along with its host",
             LEASED,
@@ -119,7 +136,7 @@ class MoveTest extends MobilitySpec {
 
   @TestFactory
   Stream<DynamicTest> late() {
-    Binding answered = later(-1, AT_P2, P1);
+    Binding answered = later(-1, AT_P2, P1, 2);
     return Stream.of(
         rule(
             "a packet from before the move does not take it back",
@@ -133,6 +150,13 @@ class MoveTest extends MobilitySpec {
             AT_P2,
             later(-1, seenAt(P2)),
             AT_P2),
+        rule("nor a hint", AT_P2, later(-1, hintOf(M1, P1)), AT_P2, drop("late")),
+        rule(
+            "what seems older than anything can be comes from another clock",
+            AT_P2,
+            later(-Policy.HORIZON, seenAt(P1)),
+            later(-Policy.HORIZON, AT_P2, P1, 1),
+            moveAt(-Policy.HORIZON, later(-Policy.HORIZON, AT_P2, P1, 1))),
         rule(
             "an answer is never late",
             AT_P2,
@@ -143,17 +167,20 @@ class MoveTest extends MobilitySpec {
             new Decision.Report(Kind.MOVED, answered, Cause.PROBE_ANSWER, P2, null, NOW - 1)));
   }
 
-  private static Binding later(long millis, Binding before, ConnectPoint place) {
+  private static Decision[] moveAt(long millis, Binding after) {
+    return new Decision[] {
+      install(after),
+      probe(AT_P2, Purpose.OLD_PLACE),
+      purge(AT_P2),
+      new Decision.Report(Kind.MOVED, after, Cause.GRATUITOUS_ARP, P2, null, NOW + millis)
+    };
+  }
+
+  private static Binding later(long millis, Binding before, ConnectPoint place, int moves) {
     long at = NOW + millis;
-    return before
-        .changed(at)
-        .moves(2, NOW, at)
-        .build()
-        .changed(at)
-        .location(place)
-        .nextSequence()
-        .state(BindingState.VALID, at)
-        .build();
+    Binding counted =
+        moves == before.moves() ? before : before.changed(at).moves(moves, NOW, at).build();
+    return counted.changed(at).location(place).nextSequence().state(BindingState.VALID, at).build();
   }
 
   private static DynamicTest move(String sentence, Sighting sighting, Cause cause) {

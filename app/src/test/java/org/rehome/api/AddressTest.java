@@ -1,0 +1,71 @@
+package org.rehome.api;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.onlab.packet.IpAddress;
+import org.onlab.packet.VlanId;
+
+class AddressTest {
+  private static final IpAddress IP = IpAddress.valueOf("10.0.0.1");
+
+  private static Address tagged(int vlan, String ip) {
+    return Address.of(VlanId.vlanId((short) vlan), IpAddress.valueOf(ip));
+  }
+
+  private static Address untagged(String ip) {
+    return Address.untagged(IpAddress.valueOf(ip));
+  }
+
+  @Test
+  @DisplayName("the same IP address in two VLANs is two addresses")
+  void vlansKeepAddressesApart() {
+    assertNotEquals(tagged(7, "10.0.0.1"), tagged(8, "10.0.0.1"));
+    assertNotEquals(tagged(7, "10.0.0.1"), Address.untagged(IP));
+    assertEquals(Address.of(VlanId.NONE, IP), Address.untagged(IP));
+    assertEquals(tagged(7, "10.0.0.1").hashCode(), tagged(7, "10.0.0.1").hashCode());
+  }
+
+  @Test
+  @DisplayName("untagged is written as the IP address, tagged with its VLAN")
+  void isWritten() {
+    assertEquals("10.0.0.1", Address.untagged(IP).toString());
+    assertEquals("10.0.0.1%7", tagged(7, "10.0.0.1").toString());
+    assertEquals("2001:db8::1%7", tagged(7, "2001:db8::1").toString());
+  }
+
+  @Test
+  @DisplayName("addresses are ordered by VLAN, then IPv4 before IPv6, then by number")
+  void isOrdered() {
+    List<Address> sorted =
+        Stream.of(
+                untagged("10.0.0.1"),
+                tagged(8, "10.0.0.1"),
+                tagged(7, "2001:db8::1"),
+                tagged(7, "10.0.0.10"),
+                tagged(7, "10.0.0.9"))
+            .sorted()
+            .collect(Collectors.toList());
+    assertEquals(
+        List.of(
+            untagged("10.0.0.1"),
+            tagged(7, "10.0.0.9"),
+            tagged(7, "10.0.0.10"),
+            tagged(7, "2001:db8::1"),
+            tagged(8, "10.0.0.1")),
+        sorted);
+  }
+
+  @Test
+  @DisplayName("there is no address without VLAN or IP")
+  void needsItsParts() {
+    assertThrows(NullPointerException.class, () -> Address.of(null, IP));
+    assertThrows(NullPointerException.class, () -> Address.untagged(null));
+  }
+}
