@@ -27,6 +27,7 @@ import org.rehome.api.Binding;
  * statistics. Addresses that are being changed at this moment are left to that change. Thread-safe.
  */
 final class Auditor {
+  private static final long RETURN_WAIT = 200;
   private static final long FIRST_WAIT = 1_000;
   private static final long LONGEST_WAIT = 60_000;
 
@@ -74,7 +75,7 @@ final class Auditor {
   /** {@code device} can be programmed again: looks after what it missed. */
   void returned(DeviceId device) {
     failures.remove(device);
-    timers.after(FIRST_WAIT, () -> executor.execute(() -> reconcile(device)));
+    timers.after(RETURN_WAIT, () -> executor.execute(() -> reconcile(device)));
   }
 
   /** The state of every switch that can be programmed. */

@@ -1,17 +1,24 @@
 package org.rehome.onos;
 
+import com.google.common.collect.HashMultimap;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableSetMultimap;
+import com.google.common.collect.Iterables;
 import com.google.common.collect.Maps;
+import com.google.common.collect.SetMultimap;
+import com.google.common.collect.Sets;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.onlab.packet.VlanId;
 import org.onosproject.net.ConnectPoint;
-import org.onosproject.net.Device;
 import org.onosproject.net.DeviceId;
 import org.onosproject.net.Link;
 import org.onosproject.net.Port;
@@ -27,12 +34,20 @@ import org.rehome.core.Topology;
  * <p>Thread-safe. Told of changes by {@link PortWatcher}.
  */
 final class Fabric {
+  /** How long a link that is no longer seen may still be there, its ports being up; ms. */
+  private static final long LINK_SETTLE = 3_000;
+
   private final DeviceService devices;
-  private final LinkService links;
+  private final LinkService linkService;
   private final InterfaceService interfaces;
   private final Timers timers;
   private final ConcurrentMap<ConnectPoint, Long> upSince = new ConcurrentHashMap<>();
   private final ConcurrentMap<ConnectPoint, Set<VlanId>> heardVlans = new ConcurrentHashMap<>();
+  private final Map<DeviceId, Long> lostSince = new HashMap<>();
+  private final Map<DeviceId, Long> backSince = new HashMap<>();
+  private final Map<Map.Entry<ConnectPoint, ConnectPoint>, Long> vanished = new HashMap<>();
+  private ImmutableSetMultimap<ConnectPoint, ConnectPoint> links = ImmutableSetMultimap.of();
+  private long nextExpiry = Long.MAX_VALUE;
   private volatile Set<ConnectPoint> infrastructure = ImmutableSet.of();
   private volatile Topology topology = Topology.of(ImmutableList.of(), ImmutableList.of());
 
@@ -42,7 +57,7 @@ final class Fabric {
    */
   Fabric(DeviceService devices, LinkService links, InterfaceService interfaces, Timers timers) {
     this.devices = devices;
-    this.links = links;
+    this.linkService = links;
     this.interfaces = interfaces;
     this.timers = timers;
   }
@@ -52,30 +67,25 @@ final class Fabric {
     return topology;
   }
 
-  /** Reads switches, ports and links again; returns whether the topology is another now. */
-  synchronized boolean refresh() {
-    List<DeviceId> available = new ArrayList<>();
-    Set<ConnectPoint> up = ConcurrentHashMap.newKeySet();
-    for (Device device : devices.getAvailableDevices()) {
-      available.add(device.id());
-      for (Port port : devices.getPorts(device.id())) {
-        if (port.isEnabled() && !port.number().isLogical()) {
-          up.add(new ConnectPoint(device.id(), port.number()));
-        }
-      }
-    }
+  /**
+   * Reads switches, ports and links again; returns whether the topology is another now.
+   *
+   * <p>Losing control of a switch is not losing it: it and its links stay until the grace time has
+   * passed, and its links for a while after its return, until they are found again. A link whose
+   * port is down is gone at once.
+   *
+   * @param grace how long a switch may be away, ms
+   */
+  synchronized boolean refresh(long grace) {
     long now = timers.now();
-    upSince.keySet().retainAll(up);
-    up.forEach(port -> upSince.putIfAbsent(port, now));
-
-    List<Map.Entry<ConnectPoint, ConnectPoint>> active = new ArrayList<>();
-    ImmutableSet.Builder<ConnectPoint> linked = ImmutableSet.builder();
-    for (Link link : links.getActiveLinks()) {
-      linked.add(link.src(), link.dst());
-      active.add(Maps.immutableEntry(link.src(), link.dst()));
-    }
-    infrastructure = linked.build();
-    Topology read = Topology.of(available, active);
+    nextExpiry = Long.MAX_VALUE;
+    Set<DeviceId> available = new HashSet<>();
+    devices.getAvailableDevices().forEach(device -> available.add(device.id()));
+    readPorts(available, now);
+    Set<DeviceId> kept = keepLost(available, grace, now);
+    keepLinks(available, now);
+    infrastructure = ImmutableSet.copyOf(Iterables.concat(links.keySet(), links.values()));
+    Topology read = Topology.of(Sets.union(available, kept), links.entries());
     boolean changed = !read.equals(topology);
     if (changed) {
       topology = read;
@@ -83,9 +93,92 @@ final class Fabric {
     return changed;
   }
 
+  /** When to refresh again though nothing happens: milliseconds from now; empty for not at all. */
+  synchronized OptionalLong nextRefresh() {
+    return nextExpiry == Long.MAX_VALUE
+        ? OptionalLong.empty()
+        : OptionalLong.of(Math.max(1, nextExpiry - timers.now()));
+  }
+
+  private void readPorts(Set<DeviceId> available, long now) {
+    Set<ConnectPoint> up = new HashSet<>();
+    for (DeviceId device : available) {
+      for (Port port : devices.getPorts(device)) {
+        if (port.isEnabled() && !port.number().isLogical()) {
+          up.add(new ConnectPoint(device, port.number()));
+        }
+      }
+    }
+    upSince.keySet().retainAll(up);
+    up.forEach(port -> upSince.putIfAbsent(port, now));
+  }
+
+  private Set<DeviceId> keepLost(Set<DeviceId> available, long grace, long now) {
+    for (DeviceId device : available) {
+      if (lostSince.remove(device) != null) {
+        backSince.put(device, now);
+      }
+    }
+    for (DeviceId device : topology.devices()) {
+      if (!available.contains(device)) {
+        lostSince.putIfAbsent(device, now);
+      }
+    }
+    lostSince.values().removeIf(since -> now - since >= grace);
+    lostSince.values().forEach(since -> nextExpiry = Math.min(nextExpiry, since + grace));
+    backSince.values().removeIf(since -> now - since >= LINK_SETTLE);
+    return ImmutableSet.copyOf(lostSince.keySet());
+  }
+
+  private void keepLinks(Set<DeviceId> available, long now) {
+    SetMultimap<ConnectPoint, ConnectPoint> read = HashMultimap.create();
+    for (Link link : linkService.getActiveLinks()) {
+      read.put(link.src(), link.dst());
+      vanished.remove(Maps.immutableEntry(link.src(), link.dst()));
+    }
+    for (Map.Entry<ConnectPoint, ConnectPoint> link : links.entries()) {
+      if (!read.containsEntry(link.getKey(), link.getValue())) {
+        long since = vanished.computeIfAbsent(link, key -> now);
+        if (mayStillBe(link, since, available, now)) {
+          read.put(link.getKey(), link.getValue());
+        } else {
+          vanished.remove(link);
+        }
+      }
+    }
+    links = ImmutableSetMultimap.copyOf(read);
+  }
+
+  private boolean mayStillBe(
+      Map.Entry<ConnectPoint, ConnectPoint> link, long since, Set<DeviceId> available, long now) {
+    long until = since + LINK_SETTLE;
+    for (ConnectPoint end : ImmutableList.of(link.getKey(), link.getValue())) {
+      DeviceId device = end.deviceId();
+      if (available.contains(device)) {
+        if (!upSince.containsKey(end)) {
+          return false;
+        }
+        until = Math.max(until, backSince.getOrDefault(device, 0L) + LINK_SETTLE);
+      } else if (lostSince.containsKey(device)) {
+        until = Long.MAX_VALUE;
+      } else {
+        return false;
+      }
+    }
+    if (until != Long.MAX_VALUE) {
+      nextExpiry = Math.min(nextExpiry, until);
+    }
+    return now < until;
+  }
+
   /** Whether {@code port} leads to another switch. */
   boolean isInfrastructure(ConnectPoint port) {
     return infrastructure.contains(port);
+  }
+
+  /** Whether {@code device} can be programmed now. */
+  boolean isAvailable(DeviceId device) {
+    return devices.isAvailable(device);
   }
 
   /** A link was found at {@code ports}: they lead to other switches from now on. */

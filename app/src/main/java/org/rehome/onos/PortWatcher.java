@@ -38,6 +38,7 @@ final class PortWatcher {
   private final AtomicBoolean refreshing = new AtomicBoolean();
   private final DeviceListener deviceListener = this::heed;
   private final LinkListener linkListener = this::heed;
+  private Timers.Timer again = () -> {};
   private volatile long grace;
 
   /** Hears of changes in the fabric, on the executor. */
@@ -82,7 +83,7 @@ final class PortWatcher {
         .distinct()
         .filter(device -> !devices.isAvailable(device))
         .forEach(this::deviceAway);
-    fabric.refresh();
+    fabric.refresh(grace);
     devices.getAvailableDevices().forEach(device -> checkPorts(device.id()));
     listener.topologyChanged();
   }
@@ -190,8 +191,14 @@ final class PortWatcher {
 
   private void refresh() {
     refreshing.set(false);
-    if (fabric.refresh()) {
+    if (fabric.refresh(grace)) {
       listener.topologyChanged();
     }
+    again.cancel();
+    again =
+        fabric.nextRefresh().stream()
+            .mapToObj(delay -> timers.after(delay, this::refreshSoon))
+            .findFirst()
+            .orElse(() -> {});
   }
 }

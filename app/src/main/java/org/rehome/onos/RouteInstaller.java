@@ -116,6 +116,9 @@ final class RouteInstaller {
     for (List<RoutePlan.Step> stage : changes) {
       List<FlowRuleOperation> operations = new ArrayList<>(stage.size());
       for (RoutePlan.Step step : stage) {
+        if (!fabric.isAvailable(step.device())) {
+          continue; // looked after when it returns
+        }
         operations.add(
             new FlowRuleOperation(
                 rules.route(address, step.device(), step.port()),
