@@ -1,6 +1,7 @@
 """One Open vSwitch of the fabric, in its user-space datapath, and what can be done to it."""
 
 import os
+import re
 import subprocess
 
 from mininet.node import OVSSwitch
@@ -71,7 +72,10 @@ class FabricSwitch(OVSSwitch):
         return run("ovs-ofctl", "-O", "OpenFlow13", verb, self.name, *arguments)
 
     def port_is_up(self, number):
-        return "LINK_DOWN" not in self.ofctl("dump-ports-desc", str(number))
+        described = self.ofctl("dump-ports-desc")
+        # OpenFlow 1.3 describes all ports at once, the switch's own among them, which is always down.
+        found = re.search(rf"^ {number}\(.*\n(?: {{5}}.*\n)*? {{5}}state: +(.*)$", described, re.MULTILINE)
+        return found is not None and "LINK_DOWN" not in found.group(1)
 
     def add_flow(self, flow):
         self.ofctl("add-flow", flow)

@@ -190,14 +190,17 @@ class Vm(Host):
         """Run a command on the VM and return its output."""
         return self._namespace.run(list(command), timeout=timeout, check=check)
 
-    def can_ping(self, address, timeout=1.0, count=1):
-        """True when an echo is answered within the time; `address` may be another VM's first."""
+    def can_ping(self, address, timeout=1.0):
+        """True when one of a few echoes within the time is answered; `address` may be another VM's first."""
         target = address.ip if isinstance(address, Vm) else address
         scope = ["-I", self.interface] if target.startswith("fe80") else []
-        output = self.run(
-            "ping", "-n", "-c", str(count), "-i", "0.2", "-W", str(timeout), *scope, target, timeout=timeout * count + 5
-        )
-        return f"{count} received" in output
+        end = time.monotonic() + timeout
+        while True:
+            left = max(0.1, min(0.3, end - time.monotonic()))
+            if "1 received" in self.run("ping", "-n", "-q", "-c", "1", "-W", f"{left:.2f}", *scope, target):
+                return True
+            if time.monotonic() >= end:
+                return False
 
     def neighbor(self, address):
         """The MAC this VM's kernel holds for an address, or None."""
@@ -222,7 +225,11 @@ class Vm(Host):
     def _send_later(self, burst, begin, times):
         for when in times:
             time.sleep(max(0.0, begin + when - time.monotonic()))
+            wire = self._wire
+            if wire is None:
+                return  # The VM was destroyed in the middle of its burst.
             try:
-                self._send_all(burst)
+                for frame in burst:
+                    wire.send(frame)
             except OSError:
-                return  # The fabric was taken down in the middle of the burst.
+                return

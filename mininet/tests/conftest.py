@@ -6,6 +6,7 @@ characters), REHOME_REST_PORT and its like move ONOS, REHOME_TEST_ATTACH=1 uses 
 
 import os
 import sys
+from contextlib import contextmanager
 
 import pytest
 
@@ -93,6 +94,23 @@ def boot(fabric, rehome):
         fabric.remove_vm(vm)
         rehome.leave(mac=vm.mac)
     await_sound(rehome)
+
+
+@pytest.fixture
+def offline(rehome):
+    """A context manager: inside the block the given switch has no controller, and ONOS has noticed."""
+
+    @contextmanager
+    def without_controller(switch):
+        switch.disconnect()
+        try:
+            rehome.await_available(switch, False)
+            yield
+        finally:
+            switch.connect()
+            rehome.await_available(switch)
+
+    return without_controller
 
 
 def await_sound(rehome, deadline=5):

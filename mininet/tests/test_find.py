@@ -144,18 +144,20 @@ def query(vm, target):
 
 
 def test_a_flood_stays_in_its_vlan(boot, fabric, ears):
-    red, red2 = boot("red", 1, 1, vlan=10), boot("red2", 2, 1, vlan=10)
-    blue, plain = boot("blue", 3, 1, vlan=20), boot("plain", 3, 2)
+    # VLANs that no other test uses: a port stays one of a VLAN once that was heard there.
+    red, red2 = boot("red", 1, 1, vlan=31), boot("red2", 2, 1, vlan=31)
+    blue, plain = boot("blue", 3, 1, vlan=32), boot("plain", 3, 2)
+    unknown = "10.0.31.250"
     heard = ears(red, red2, blue, plain)
-    red.send(frames.arp_request(red.mac, red.ip, "10.0.10.250"))
-    assert heard.vms[red2].await_frame(asks("10.0.10.250")) is not None
+    red.send(frames.arp_request(red.mac, red.ip, unknown))
+    assert heard.vms[red2].await_frame(asks(unknown)) is not None
     time.sleep(QUIET)
     for server, ear in heard.edges.items():
-        assert {frame.vlan for frame in ear.frames(asks("10.0.10.250"))} <= {10}, server
-    assert red.server not in heard.edges_that_heard(asks("10.0.10.250"))
-    assert blue.server not in heard.edges_that_heard(asks("10.0.10.250")), "only VLAN 20 lives there"
+        assert {frame.vlan for frame in ear.frames(asks(unknown))} <= {31}, server
+    assert red.server not in heard.edges_that_heard(asks(unknown))
+    assert blue.server not in heard.edges_that_heard(asks(unknown)), "VLAN 31 was never heard there"
     for other in (blue, plain):
-        assert heard.vms[other].frames(asks("10.0.10.250")) == []
+        assert heard.vms[other].frames(asks(unknown)) == []
 
 
 def test_a_flood_never_leaves_by_a_link_between_switches_twice(boot, fabric, ears):

@@ -60,8 +60,9 @@ def test_probe_measures_nothing_where_nothing_happens(pair):
     with PingProbe(a, b, family=6) as probe:
         probe.run_for(1)
     assert probe.result().lost() == 0
-    assert probe.result().outage_ms() < 20
-    assert 90 <= probe.result().sent <= 105
+    # Were a sender that has to wait for a processor an outage, a busy machine would show more than this.
+    assert probe.result().outage_ms() < 60
+    assert 80 <= probe.result().sent <= 105
 
 
 def test_probe_counts_an_outage_that_does_not_end(pair):
