@@ -115,10 +115,14 @@ final class Decider {
   }
 
   private void heard(Sighting sighting) {
-    if (sighting.weight() != Sighting.Weight.MAC) {
-      replica.heard(sighting.address(), sighting.at());
-      prober.heard(sighting.address(), sighting.mac(), sighting.location());
+    if (sighting.weight() == Sighting.Weight.MAC) {
+      return;
     }
+    Binding binding = replica.find(sighting.address());
+    if (binding != null && binding.isAt(sighting.mac(), sighting.location())) {
+      replica.heard(sighting.address(), sighting.at());
+    }
+    prober.heard(sighting);
   }
 
   private void complain(Observation observation, Throwable error) {

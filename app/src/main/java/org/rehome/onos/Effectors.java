@@ -8,7 +8,7 @@ import org.rehome.api.MobilityEvent;
 import org.rehome.core.Misses;
 import org.rehome.core.Outcome;
 
-/** The adapters that decisions are carried out with. Immutable but for what the adapters keep. */
+/** The adapters that decisions are carried out with. Thread-safe. */
 final class Effectors {
   final PacketSender sender;
   final Prober prober;
@@ -21,7 +21,7 @@ final class Effectors {
   final Timers timers;
   final Supplier<Settings> settings;
   private final HostFeed hosts;
-  private final Misses misses;
+  private Misses misses;
 
   Effectors(
       PacketSender sender,
@@ -46,7 +46,12 @@ final class Effectors {
     this.counters = counters;
     this.timers = timers;
     this.settings = settings;
-    this.misses = settings.get().misses();
+    forgetMisses();
+  }
+
+  /** Starts with an empty memory of unknown addresses, by the settings of now. */
+  synchronized void forgetMisses() {
+    misses = settings.get().misses();
   }
 
   /**
@@ -57,15 +62,13 @@ final class Effectors {
     outcome.before().ifPresent(hosts::changed);
     outcome.after().ifPresent(hosts::changed);
     Address address = outcome.after().or(outcome::before).map(Binding::address).orElseThrow();
-    synchronized (misses) {
+    synchronized (this) {
       misses.forget(address);
     }
   }
 
   /** Whether a query for the unknown {@code target} is to be flooded now. */
-  boolean admitsFlood(Address target) {
-    synchronized (misses) {
-      return misses.admit(target, timers.now());
-    }
+  synchronized boolean admitsFlood(Address target) {
+    return misses.admit(target, timers.now());
   }
 }

@@ -10,6 +10,7 @@ import org.onosproject.net.ConnectPoint;
 import org.rehome.api.Address;
 import org.rehome.core.Decision.Probe;
 import org.rehome.core.Observation;
+import org.rehome.core.Sighting;
 import org.rehome.core.Silence;
 
 /**
@@ -55,19 +56,16 @@ final class Prober {
     }
   }
 
-  /** {@code mac} was heard of at {@code location} as the owner of {@code address}. */
-  void heard(Address address, MacAddress mac, ConnectPoint location) {
-    if (!inquiries.isEmpty()) {
-      Inquiry answered = inquiries.remove(new Key(address, mac, location));
-      if (answered != null) {
-        answered.cancel();
-      }
+  /** A host was heard of: the probe of it at that place is answered, unless it began only later. */
+  void heard(Sighting sighting) {
+    if (inquiries.isEmpty()) {
+      return;
     }
-  }
-
-  /** Whether a probe of {@code mac} for {@code address} at {@code location} is under way. */
-  boolean awaits(Address address, MacAddress mac, ConnectPoint location) {
-    return !inquiries.isEmpty() && inquiries.containsKey(new Key(address, mac, location));
+    Key key = new Key(sighting.address(), sighting.mac(), sighting.location());
+    Inquiry asked = inquiries.get(key);
+    if (asked != null && asked.begun <= sighting.at() && inquiries.remove(key, asked)) {
+      asked.cancel();
+    }
   }
 
   /** Forgets every probe. */
@@ -80,6 +78,7 @@ final class Prober {
     private final Key key;
     private final Settings policy;
     private final Set<Probe> purposes = ConcurrentHashMap.newKeySet();
+    private final long begun = timers.now();
     private int sent;
     private Timers.Timer timer = () -> {};
 

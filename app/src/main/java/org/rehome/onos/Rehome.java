@@ -99,6 +99,7 @@ public class Rehome implements HostMobilityService {
   private FlowPurger purger;
   private HostFeed hosts;
   private Auditor auditor;
+  private Effectors effectors;
   private Decider decider;
   private PortWatcher watcher;
   private PacketTap tap;
@@ -146,7 +147,7 @@ public class Rehome implements HostMobilityService {
     purger = new FlowPurger(flows, devices, core, app, replica, writer, counters, settings);
     hosts = new HostFeed(hostProviders, replica, chores);
     auditor = new Auditor(flows, devices, rules, replica, installer, purger, lanes, timers, chores);
-    Effectors effectors =
+    effectors =
         new Effectors(
             sender,
             prober,
@@ -249,6 +250,7 @@ public class Rehome implements HostMobilityService {
     prober.settings(settings);
     purger.settings(settings);
     watcher.grace(settings.deviceGrace());
+    effectors.forgetMisses();
   }
 
   private void adopt(ComponentContext context) {
