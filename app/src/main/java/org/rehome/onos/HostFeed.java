@@ -101,9 +101,9 @@ final class HostFeed extends AbstractProvider implements HostProvider {
             .filter(binding -> binding.address().vlan().equals(host.vlanId()))
             .collect(Collectors.toList());
     if (bindings.isEmpty()) {
-      if (fed.remove(host)) {
-        present.hostVanished(host);
-      }
+      // Said even of hosts never fed by this run: the host store remembers those of earlier ones.
+      fed.remove(host);
+      present.hostVanished(host);
       return;
     }
     Binding newest =
