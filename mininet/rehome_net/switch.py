@@ -9,6 +9,8 @@ from mininet.node import OVSSwitch
 from rehome_net.flows import parse_flows
 
 _RECONNECT_MS = 1000
+# An address at which nothing listens: the discard service's, of old.
+_NOBODY = "tcp:127.0.0.1:9"
 
 
 def run(*command, timeout=20):
@@ -91,14 +93,15 @@ class FabricSwitch(OVSSwitch):
 
     def disconnect(self):
         """Lose the controller. The flows stay and go on forwarding, as fail-mode secure promises."""
-        run("ovs-vsctl", "del-controller", self.name)
+        # Not `del-controller`: a bridge that is to have no controller at all forgets its flows.
+        self._set_controllers([_NOBODY])
 
     def connect(self):
         """Find the controller again, trying every second."""
-        targets = self.controllers
-        tuning = [] if not targets else [
-            "--", "set", "controller", self.name, f"max_backoff={_RECONNECT_MS}"
-        ]
+        self._set_controllers(self.controllers)
+
+    def _set_controllers(self, targets):
+        tuning = ["--", "set", "controller", self.name, f"max_backoff={_RECONNECT_MS}"] if targets else []
         run("ovs-vsctl", "set-controller", self.name, *targets, *tuning)
 
     def reboot(self):

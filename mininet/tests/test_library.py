@@ -52,7 +52,7 @@ def test_probe_measures_a_known_outage(pair):
     # The switch acts some time within each command; a ping every 10 ms sees the outage 10 ms too short or too long.
     assert 1000 * (back - gone) - 10 <= result.outage_ms() <= 1000 * (end - begin) + 15
     assert result.outage_ms(until=begin - 0.05) < 10
-    assert result.lost() in range(8, 16)
+    assert 8 <= result.lost() <= 100 * (end - begin) + 3
 
 
 def test_probe_measures_nothing_where_nothing_happens(pair):
@@ -82,7 +82,7 @@ def test_a_move_between_servers_of_a_leaf_loses_nothing_but_the_wire_time(pair):
         probe.run_for(0.3)
         moved = a.move(fabric.server(1, 2))
         probe.run_for(0.3)
-    assert probe.result().outage_ms() < 25
+    assert probe.result().outage_ms() < 60
     assert moved.attached - moved.detached < 0.05
     assert a.location == fabric.leaf(1).location(4)
 
