@@ -1,6 +1,6 @@
 // REST, beside this page; the browser sends the credentials it already has.
 
-// Not relative to the address bar: fetch refuses an address with a user in it, as in http://user@host/.
+// Not simply relative: where the address bar has a user and password in it, fetch would refuse.
 const ROOT = new URL('v1/', location.origin + location.pathname);
 
 const PATIENCE = 10000;

@@ -36,16 +36,16 @@ export function ago(iso, now) {
  */
 function keep(parent, items, keyOf, make, correct) {
   const old = new Map([...parent.children].map((child) => [child.dataset.key, child]));
+  const kept = new Set();
   let place = parent.firstElementChild;
   for (const item of items) {
     const key = keyOf(item);
     let child = old.get(key);
-    if (child) {
-      old.delete(key);
-    } else {
+    if (!child || kept.has(child)) {
       child = make(item);
       child.dataset.key = key;
     }
+    kept.add(child);
     correct(child, item);
     if (child === place) {
       place = place.nextElementSibling;
@@ -53,7 +53,7 @@ function keep(parent, items, keyOf, make, correct) {
       parent.insertBefore(child, place);
     }
   }
-  old.forEach((child) => child.remove());
+  [...parent.children].filter((child) => !kept.has(child)).forEach((child) => child.remove());
 }
 
 function row(classes) {
@@ -127,11 +127,11 @@ function showTiles({status, events, audit}) {
     .map((e) => e.convergedMicros));
   const faults = audit ? audit.stale + audit.missing : null;
   const tiles = [
-    ['hosts bound', status.bindings, ''],
+    ['addresses bound', status.bindings, ''],
     ['under test', status.states.TESTING, status.states.TESTING ? 'warn' : ''],
     ['frozen', status.states.FROZEN, status.states.FROZEN ? 'bad' : ''],
-    ['lately departed', status.left, ''],
-    ['median move, to the last switch', typical === null ? '–' : `${(typical / 1000).toFixed(1)} ms`, ''],
+    ['tombstones', status.left, ''],
+    ['median move to converge', typical === null ? '–' : `${(typical / 1000).toFixed(1)} ms`, ''],
     ['stale or missing flows', faults ?? '–', faults === null ? '' : faults ? 'bad' : 'good'],
   ];
   keep(part('tiles'), tiles, ([name]) => name,
@@ -174,7 +174,7 @@ export function showAudit(audit) {
       line.cells[2].className = d.stale ? 'number bad' : 'number';
       line.cells[3].className = d.missing ? 'number bad' : 'number';
     });
-  keep(part('findings'), audit.findings, (f) => `${f.device} ${f.fault} ${f.rule}`,
+  keep(part('findings'), audit.findings, (f) => `${f.device} ${f.fault} ${f.rule} ${f.reason}`,
     (f) => element('li', 'bad', `${f.device}: ${f.fault.toLowerCase()} – ${f.rule} (${f.reason})`),
     () => {});
   setText(part('audit-verdict'), `${audit.stale} stale, ${audit.missing} missing of ${audit.rules} rules`);

@@ -49,9 +49,13 @@ public final class Subject {
     return BindingFilter.sorted(bindings.stream());
   }
 
-  /** Says that it has left; see {@link HostMobilityService#leave(IpAddress)}. */
+  /**
+   * Says that it has left; see {@link HostMobilityService#leave(IpAddress)}. What ended is ordered
+   * by address.
+   */
   public CompletableFuture<List<Binding>> leave(HostMobilityService service) {
-    return ip == null ? service.leave(mac) : service.leave(ip);
+    CompletableFuture<List<Binding>> purge = ip == null ? service.leave(mac) : service.leave(ip);
+    return purge.thenApply(ended -> BindingFilter.sorted(ended.stream()));
   }
 
   @Override
