@@ -33,11 +33,12 @@ public final class AuditCommand extends RehomeCommand {
     }
     String verdict =
         String.format(
-            "%d stale, %d missing of %d rules on %d switches",
+            "%d stale, %d missing of %d rules on %d %s",
             audit.count(Audit.Fault.STALE),
             audit.count(Audit.Fault.MISSING),
             audit.rules(),
-            audit.devices().size());
+            audit.devices().size(),
+            audit.devices().size() == 1 ? "switch" : "switches");
     if (!audit.findings().isEmpty()) {
       throw failure(verdict, null);
     }

@@ -173,7 +173,7 @@ class CommandsTest {
         lines(
             "DEVICE               RULES  STALE  MISSING",
             "of:0000000000000201  12     0      0",
-            "0 stale, 0 missing of 12 rules on 1 switches"),
+            "0 stale, 0 missing of 12 rules on 1 switch"),
         shell.run(new AuditCommand()));
   }
 
@@ -184,7 +184,7 @@ class CommandsTest {
             THEN,
             List.of(Audit.Device.of(LEAF1.deviceId(), 12, 1, 0)),
             List.of(Audit.Finding.of(LEAF1.deviceId(), Fault.STALE, "10.0.0.7/32", "has left"))));
-    assertEquals("1 stale, 0 missing of 12 rules on 1 switches", failure(new AuditCommand()));
+    assertEquals("1 stale, 0 missing of 12 rules on 1 switch", failure(new AuditCommand()));
   }
 
   @Test
