@@ -46,6 +46,7 @@ final class FlowSession implements Sessions.Session {
   private final LongSupplier periodMillis;
   private final Batches batches;
   private final FlowStatistics statistics;
+  private volatile boolean closed;
   private Future<?> polling = CompletableFuture.completedFuture(null);
   private Future<?> settling = CompletableFuture.completedFuture(null);
 
@@ -83,6 +84,9 @@ final class FlowSession implements Sessions.Session {
     // The readings of all switches, spread over the period.
     long first = period / 2 + Math.floorMod(device.hashCode() * 0x9E37_79B9L, period);
     synchronized (this) {
+      if (closed) {
+        return;
+      }
       polling.cancel(false);
       polling = timer.scheduleAtFixedRate(this::ask, first, period, TimeUnit.MILLISECONDS);
     }
@@ -97,12 +101,14 @@ final class FlowSession implements Sessions.Session {
   }
 
   private synchronized void askOnceSettled() {
+    settling.cancel(false);
     settling = timer.schedule(this::ask, SETTLE_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   @Override
   public void close() {
     synchronized (this) {
+      closed = true;
       polling.cancel(false);
       settling.cancel(false);
     }
@@ -111,7 +117,7 @@ final class FlowSession implements Sessions.Session {
   }
 
   private boolean isMaster() {
-    return sw.getRole() == RoleState.MASTER;
+    return !closed && sw.getRole() == RoleState.MASTER;
   }
 
   @Override

@@ -52,6 +52,7 @@ final class GroupSession implements Sessions.Session {
   private final Map<Long, Set<Long>> byBarrier = new HashMap<>();
   private Set<Long> lastTick = Set.of();
   private GroupStatistics reading;
+  private volatile boolean closed;
   private Future<?> polling = CompletableFuture.completedFuture(null);
 
   GroupSession(
@@ -100,6 +101,9 @@ final class GroupSession implements Sessions.Session {
   @Override
   public void poll() {
     synchronized (this) {
+      if (closed) {
+        return;
+      }
       polling.cancel(false);
       polling = timer.scheduleAtFixedRate(this::tick, POLL_SECONDS, POLL_SECONDS, TimeUnit.SECONDS);
     }
@@ -109,7 +113,7 @@ final class GroupSession implements Sessions.Session {
   private void tick() {
     synchronized (this) {
       // A barrier that was not answered from one tick to the next will not be.
-      byBarrier.keySet().removeAll(lastTick);
+      lastTick.forEach(this::done);
       lastTick = Set.copyOf(byBarrier.keySet());
     }
     read();
@@ -119,7 +123,7 @@ final class GroupSession implements Sessions.Session {
   private void read() {
     List<OFMessage> requests;
     synchronized (this) {
-      if (sw.getRole() != RoleState.MASTER || (reading != null && reading.inTheWay() < PATIENCE)) {
+      if (!isMaster() || (reading != null && reading.inTheWay() < PATIENCE)) {
         return;
       }
       reading = new GroupStatistics(sw);
@@ -131,9 +135,14 @@ final class GroupSession implements Sessions.Session {
     sw.sendMsg(requests);
   }
 
+  private boolean isMaster() {
+    return !closed && sw.getRole() == RoleState.MASTER;
+  }
+
   @Override
   public synchronized void close() {
     // ONOS finds out what became of its groups when the switch is back.
+    closed = true;
     polling.cancel(false);
     operations.clear();
     byBarrier.clear();
@@ -159,13 +168,19 @@ final class GroupSession implements Sessions.Session {
 
   private void barrierReply(long barrier) {
     synchronized (this) {
-      Set<Long> done = byBarrier.remove(barrier);
-      if (done == null) {
+      if (!done(barrier)) {
         return;
       }
-      operations.keySet().removeAll(done);
     }
     read();
+  }
+
+  private synchronized boolean done(long barrier) {
+    Set<Long> sent = byBarrier.remove(barrier);
+    if (sent != null) {
+      operations.keySet().removeAll(sent);
+    }
+    return sent != null;
   }
 
   private void error(OFErrorMsg error) {
@@ -216,7 +231,7 @@ final class GroupSession implements Sessions.Session {
   }
 
   private void tell(GroupStatistics complete) {
-    if (sw.getRole() == RoleState.MASTER) {
+    if (isMaster()) {
       service.pushGroupMetrics(device, complete.groups(device));
     }
   }

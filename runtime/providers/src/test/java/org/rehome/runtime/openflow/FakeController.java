@@ -2,6 +2,7 @@ package org.rehome.runtime.openflow;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -88,7 +89,8 @@ public final class FakeController implements OpenFlowController {
   }
 
   private <L> void each(Class<L> kind, Consumer<L> call) {
-    for (Object listener : List.copyOf(listeners)) {
+    // One that listens to several kinds of news is told each of them once.
+    for (Object listener : new LinkedHashSet<>(listeners)) {
       if (kind.isInstance(listener)) {
         call.accept(kind.cast(listener));
       }
