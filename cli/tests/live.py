@@ -32,6 +32,7 @@ class Rest:
     """Asks `/onos/rehome/`, and answers whatever came, errors too."""
 
     def __init__(self, port):
+        self.port = int(port)
         self._onos = f"http://127.0.0.1:{port}/onos"
 
     def onos(self, path, method="GET"):

@@ -3,9 +3,12 @@
 import datetime
 import http.client
 import json
-import os
+import shutil
+import subprocess
 
 import pytest
+
+from live import PASSWORD, USER
 
 BINDING = {"ip", "vlan", "mac", "location", "state", "sequence", "source", "since", "lastSeen"}
 EVENT = {
@@ -151,8 +154,7 @@ def test_a_stranger_sees_nothing(rest, path):
 
 
 def test_what_is_not_a_request_breaks_nothing(rest):
-    connection = http.client.HTTPConnection("127.0.0.1", int(os.environ.get("REHOME_REST_PORT", 8181)), timeout=10)
-    connection.sock = None
+    connection = http.client.HTTPConnection("127.0.0.1", rest.port, timeout=10)
     connection.connect()
     connection.sock.sendall(b"\x16\x03\x01 nonsense\r\n\r\n")
     connection.close()
@@ -171,3 +173,15 @@ def test_the_page_is_whole_and_runs_nothing_foreign(rest, name):
 @pytest.mark.parametrize("path", ["WEB-INF/web.xml", "META-INF/MANIFEST.MF", "WEB-INF/classes/org/rehome/web/Notice.class"])
 def test_the_insides_of_the_bundle_are_not_given(rest, path):
     assert rest.ask(path).code == 404
+
+
+@pytest.mark.skipif(shutil.which("chromium") is None, reason="the page is looked at in chromium")
+def test_the_page_shows_a_host_and_what_happened_to_it(rest, vm):
+    browser = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=5000", "--dump-dom"]
+    page = f"http://{USER}:{PASSWORD}@127.0.0.1:{rest.port}/onos/rehome/"
+    shown = subprocess.run([*browser, page], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=60, check=True)
+    text = shown.stdout.decode()
+    assert f"<td>{vm.ip}</td>" in text
+    assert f"<td>{vm.location}</td>" in text
+    assert f"{vm.ip} arrived at {vm.location}" in text
+    assert 'id="live" role="status" class="good">live<' in text
