@@ -97,6 +97,7 @@ class ArchiveTest {
     bundles.forEach(url -> expected.add(entry(url)));
     expected.add(entry(app.getAttribute("featuresRepo")));
     expected.add("app.xml");
+    expected.add("app.png");
     assertEquals(List.copyOf(new java.util.TreeSet<>(expected)), List.copyOf(archive.keySet()));
   }
 
