@@ -241,14 +241,21 @@ public abstract class Decision {
   /** Make every switch steer to the binding's location. */
   public static final class InstallRoute extends Decision {
     private final Binding binding;
+    private final ConnectPoint from;
 
-    InstallRoute(Binding binding) {
+    InstallRoute(Binding binding, ConnectPoint from) {
       this.binding = requireNonNull(binding, "binding");
+      this.from = from;
     }
 
     /** Where to steer. */
     public Binding binding() {
       return binding;
+    }
+
+    /** Where it was steered to before; empty for nowhere. */
+    public Optional<ConnectPoint> from() {
+      return Optional.ofNullable(from);
     }
 
     @Override

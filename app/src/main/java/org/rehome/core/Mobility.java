@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableList;
 import java.util.Optional;
 import org.onlab.packet.MacAddress;
 import org.onosproject.net.ConnectPoint;
+import org.rehome.api.Address;
 import org.rehome.api.Binding;
 import org.rehome.api.BindingState;
 import org.rehome.api.Cause;
@@ -62,11 +63,12 @@ public final class Mobility {
    * Decides about a unicast frame between hosts that came to the controller for its type alone.
    *
    * @param destination a binding of the frame's destination MAC; null when the MAC is unknown
+   * @param to the address the frame is for
    * @param ingress where the frame came from
    */
-  public static Decision deliver(Binding destination, ConnectPoint ingress) {
+  public static Decision deliver(Binding destination, Address to, ConnectPoint ingress) {
     if (destination == null || !destination.present()) {
-      return new Drop("destination-unknown");
+      return new Flood(to, ingress);
     }
     return destination.location().equals(ingress)
         ? new Drop("same-port")
@@ -168,7 +170,7 @@ public final class Mobility {
     Binding routed = after.changed(sighting.at()).router(sighting.router()).build();
     Binding stored = after.router() == sighting.router() ? after : routed;
     ImmutableList.Builder<Decision> decisions = ImmutableList.builder();
-    decisions.add(new InstallRoute(stored));
+    decisions.add(new InstallRoute(stored, null));
     if (before != null && !before.mac().equals(stored.mac())) {
       decisions.add(new Announce(stored, null));
     }
@@ -328,7 +330,7 @@ public final class Mobility {
             .state(BindingState.VALID, at)
             .build();
     ImmutableList.Builder<Decision> decisions = ImmutableList.builder();
-    decisions.add(new InstallRoute(after));
+    decisions.add(new InstallRoute(after, before.location()));
     // An answer from the old place already is the verdict on the place before; asking there again
     // would have two live claimants thrown to and fro by our own questions.
     if (!sighting.answersProbe()) {
@@ -418,7 +420,7 @@ public final class Mobility {
         before,
         after,
         ImmutableList.of(
-            new InstallRoute(after),
+            new InstallRoute(after, before.location()),
             new PurgeFlows(before),
             new Announce(after, null),
             new Report(

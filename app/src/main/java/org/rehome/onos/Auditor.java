@@ -104,7 +104,11 @@ final class Auditor {
       return;
     }
     Map<Address, PortNumber> wanted = wanted().getOrDefault(device, new HashMap<>());
-    for (Map.Entry<Address, FlowRule> each : compare(device, wanted).differences.entrySet()) {
+    Map<Address, FlowRule> differences = compare(device, wanted).differences;
+    if (differences.isEmpty()) {
+      failures.remove(device);
+    }
+    for (Map.Entry<Address, FlowRule> each : differences.entrySet()) {
       Address address = each.getKey();
       PortNumber present =
           each.getValue() == null ? null : Rules.port(each.getValue()).orElse(null);

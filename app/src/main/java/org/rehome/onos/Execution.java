@@ -96,7 +96,7 @@ final class Execution implements Decision.Effects {
 
   @Override
   public void installRoute(Decision.InstallRoute decision) {
-    program(() -> with.installer.install(decision.binding()));
+    program(() -> with.installer.install(decision.binding(), decision.from().orElse(null)));
   }
 
   @Override

@@ -81,6 +81,12 @@ final class Observations {
             });
   }
 
+  /** The address that a reply is for; the sender's own where it names none. */
+  Address receiver() {
+    Optional<IpAddress> to = message.form().isArp() ? message.targetIp() : message.destinationIp();
+    return address(to.or(message::senderIp).orElseThrow());
+  }
+
   /** The sighting at this port of another address of the same MAC. */
   Sighting follow(Address other) {
     Cause cause = message.form() == Form.RARP ? Cause.RARP : Cause.SAME_MAC;

@@ -183,7 +183,7 @@ final class PacketTap implements PacketProcessor {
               .filter(binding -> binding.address().vlan().equals(message.vlan()))
               .findFirst()
               .orElse(null);
-      Mobility.deliver(destination, frame.ingress())
+      Mobility.deliver(destination, seen.receiver(), frame.ingress())
           .carryOut(new Execution(effectors, frame, System.nanoTime()));
     } else {
       counters.count("suppressed-" + Names.of(message.form()));

@@ -195,7 +195,7 @@ public class Rehome implements HostMobilityService {
           Binding binding = replica.find(address);
           return binding == null || !binding.present()
               ? CompletableFuture.<Void>completedFuture(null)
-              : installer.install(binding);
+              : installer.reroute(binding);
         });
   }
 

@@ -55,28 +55,33 @@ final class RouteInstaller {
    * <p>While the leaf itself cannot be reached everything stays as it is: its hosts may well be
    * there, and the present rules are the best known way to them.
    *
+   * @param from where the store says that it was steered to before, perhaps by another node; null
+   *     for nowhere
    * @return completes when every switch has confirmed or failed
    */
-  CompletableFuture<Void> install(Binding binding) {
+  CompletableFuture<Void> install(Binding binding, ConnectPoint from) {
     Topology topology = fabric.topology();
     Address address = binding.address();
     if (!topology.devices().contains(binding.location().deviceId())) {
       return CompletableFuture.completedFuture(null);
     }
-    RoutePlan old = present(address);
+    RoutePlan old = from == null ? RoutePlan.none() : present(address, from);
     RoutePlan plan = RoutePlan.of(address, binding.location(), topology);
     planned.put(address, new Planned(binding.location(), topology));
     return carryOut(address, plan.changes(old));
   }
 
+  /** Fits the rules for {@code binding}, as this node planned them last, to the topology of now. */
+  CompletableFuture<Void> reroute(Binding binding) {
+    Planned last = planned.get(binding.address());
+    return install(binding, last == null ? null : last.location);
+  }
+
   /** Removes the host route of {@code old}'s address from every switch. */
   CompletableFuture<Void> withdraw(Binding old) {
     Address address = old.address();
-    RoutePlan present = present(address);
+    RoutePlan present = present(address, old.location());
     planned.remove(address);
-    if (present.isEmpty()) {
-      present = RoutePlan.of(address, old.location(), fabric.topology());
-    }
     return carryOut(address, RoutePlan.none().changes(present));
   }
 
@@ -103,9 +108,10 @@ final class RouteInstaller {
     return RoutePlan.of(binding.address(), binding.location(), fabric.topology()).ports();
   }
 
-  private RoutePlan present(Address address) {
+  private RoutePlan present(Address address, ConnectPoint location) {
     Planned last = planned.get(address);
-    return last == null ? RoutePlan.none() : RoutePlan.of(address, last.location, last.topology);
+    boolean ours = last != null && last.location.equals(location);
+    return RoutePlan.of(address, location, ours ? last.topology : fabric.topology());
   }
 
   private CompletableFuture<Void> carryOut(Address address, List<List<RoutePlan.Step>> changes) {

@@ -97,8 +97,8 @@ class AskingTest extends MobilitySpec {
         deliver("also while it is under test", TESTED, P2, forward(P1)),
         deliver("also while it is frozen", frozen(AT_P1, 5), P2, forward(P1)),
         deliver("never back out of its ingress", AT_P1, P1, drop("same-port")),
-        deliver("a frame to an unknown MAC goes nowhere", null, P2, drop("destination-unknown")),
-        deliver("nor one to a departed MAC", LEFT_P1, P2, drop("destination-unknown")));
+        deliver("a frame to an unknown MAC is flooded", null, P2, flood()),
+        deliver("and so is one to a departed MAC", LEFT_P1, P2, flood()));
   }
 
   private static DynamicTest ask(String sentence, Binding target, Query query, Decision decision) {
@@ -112,7 +112,7 @@ class AskingTest extends MobilitySpec {
         () ->
             assertEquals(
                 Rendering.of(List.of(decision)),
-                Rendering.of(List.of(Mobility.deliver(destination, ingress)))));
+                Rendering.of(List.of(Mobility.deliver(destination, A, ingress)))));
   }
 
   private static Query query(Kind kind, MacAddress asker, ConnectPoint ingress) {

@@ -177,7 +177,7 @@ abstract class MobilitySpec {
   // What is done.
 
   static Decision install(Binding binding) {
-    return new Decision.InstallRoute(binding);
+    return new Decision.InstallRoute(binding, null);
   }
 
   static Decision withdraw(Binding old) {
