@@ -3,6 +3,7 @@ package org.rehome.onos;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -184,21 +185,27 @@ final class Auditor {
   }
 
   private List<Audit.Finding> foreign(DeviceId device) {
-    List<Audit.Finding> findings = new ArrayList<>();
-    for (Binding binding : replica.all()) {
-      if (!binding.present() && !lanes.busy(binding.address())) {
+    // A rule that names a MAC is stale once, however many addresses the MAC had.
+    Map<FlowRule, Address> stale = new LinkedHashMap<>();
+    for (Address address : replica.unsettled()) {
+      Binding binding = replica.find(address);
+      if (binding != null && !binding.present() && !lanes.busy(address)) {
         for (FlowRule rule : purger.stale(binding)) {
           if (rule.deviceId().equals(device)) {
+            stale.putIfAbsent(rule, address);
+          }
+        }
+      }
+    }
+    List<Audit.Finding> findings = new ArrayList<>();
+    stale.forEach(
+        (rule, address) ->
             findings.add(
                 Audit.Finding.of(
                     device,
                     Fault.STALE,
                     describe(rule),
-                    binding.address() + " has left, and another application still names it"));
-          }
-        }
-      }
-    }
+                    address + " has left, and another application still names it")));
     return findings;
   }
 

@@ -165,10 +165,13 @@ final class Fabric {
         return false;
       }
     }
+    if (now >= until) {
+      return false;
+    }
     if (until != Long.MAX_VALUE) {
       nextExpiry = Math.min(nextExpiry, until);
     }
-    return now < until;
+    return true;
   }
 
   /** Whether {@code port} leads to another switch. */

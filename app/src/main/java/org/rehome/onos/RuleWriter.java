@@ -16,6 +16,8 @@ import org.onosproject.net.flow.FlowRuleOperation;
 import org.onosproject.net.flow.FlowRuleOperations;
 import org.onosproject.net.flow.FlowRuleOperationsContext;
 import org.onosproject.net.flow.FlowRuleService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Has switches add and remove flow rules, stage after stage, each confirmed by every switch in it.
@@ -26,6 +28,7 @@ import org.onosproject.net.flow.FlowRuleService;
  * time holds nothing up: it is named in the result. Thread-safe, never blocks.
  */
 final class RuleWriter {
+  private static final Logger LOG = LoggerFactory.getLogger(RuleWriter.class);
   private static final int UNDER_WAY = 4;
   private static final long DEADLINE = 3_000;
 
@@ -117,20 +120,28 @@ final class RuleWriter {
       Timers.Timer deadline = timers.after(DEADLINE, () -> fail(device, confirmed));
       FlowRuleOperations.Builder builder = FlowRuleOperations.builder();
       operations.forEach(builder::operation);
-      flows.apply(
-          builder.build(
-              new FlowRuleOperationsContext() {
-                @Override
-                public void onSuccess(FlowRuleOperations done) {
-                  confirmed.complete(null);
-                }
-
-                @Override
-                public void onError(FlowRuleOperations done) {
-                  fail(device, confirmed);
-                }
-              }));
+      try {
+        flows.apply(builder.build(confirming(device, confirmed)));
+      } catch (RuntimeException e) {
+        LOG.warn("The rules of {} were not taken", device, e);
+        fail(device, confirmed);
+      }
       return confirmed.thenRun(deadline::cancel);
+    }
+
+    private FlowRuleOperationsContext confirming(
+        DeviceId device, CompletableFuture<Void> confirmed) {
+      return new FlowRuleOperationsContext() {
+        @Override
+        public void onSuccess(FlowRuleOperations done) {
+          confirmed.complete(null);
+        }
+
+        @Override
+        public void onError(FlowRuleOperations done) {
+          fail(device, confirmed);
+        }
+      };
     }
 
     private void fail(DeviceId device, CompletableFuture<Void> confirmed) {
