@@ -49,17 +49,18 @@ class Console:
             line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip()
             self._write("   " + (self._paint("2", line) if number == 0 else line))
 
-    def goal(self, what, value, limit, unit, digits=0):
-        """A measured number against the most it may be."""
+    def goal(self, what, value, limit, unit="", digits=0, short=None):
+        """A measured number against the most it may be; `short` names it in the summary."""
         met = value <= limit
         shown = f"{value:.{digits}f} {unit}".strip()
-        self.goals.append((what, shown, f"{self._at_most} {limit:g} {unit}".strip(), met))
-        self._verdict(met, f"{what}: {shown}  (goal: {self.goals[-1][2]})")
+        most = f"{self._at_most} {limit:g} {unit}".strip() if limit else "0"
+        self.goals.append((short or what, shown, most, met))
+        self._verdict(met, f"{what}: {shown}  (goal: {most})")
         return met
 
-    def fact(self, what, met, otherwise="not so"):
+    def fact(self, what, met, otherwise="not so", short=None):
         """Something that must be true."""
-        self.goals.append((what, "yes" if met else otherwise, "yes", met))
+        self.goals.append((short or what, "yes" if met else otherwise, "yes", met))
         self._verdict(met, what if met else f"{what}: {self._sign(otherwise)}")
         return met
 

