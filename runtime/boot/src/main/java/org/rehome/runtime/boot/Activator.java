@@ -41,7 +41,7 @@ public final class Activator implements BundleActivator {
     registration.unregister();
   }
 
-  private static long millis(String text) {
+  static long millis(String text) {
     long millis = text.matches("[0-9]{1,9}") ? Long.parseLong(text) : -1;
     if (millis < 300 || millis > 60_000) {
       throw new IllegalArgumentException(

@@ -1,21 +1,16 @@
 package org.rehome.runtime.boot;
 
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
 /** One change to the instructions of one class. */
 final class Patch {
 
-  /** Where a patch reports that the instruction it looks for was there. */
-  interface Found {
-    void once();
-  }
-
   private final String className;
-  private final Function<Found, Function<MethodVisitor, MethodVisitor>> change;
+  private final BiFunction<MethodVisitor, Runnable, MethodVisitor> change;
 
-  private Patch(String className, Function<Found, Function<MethodVisitor, MethodVisitor>> change) {
+  private Patch(String className, BiFunction<MethodVisitor, Runnable, MethodVisitor> change) {
     this.className = className;
     this.change = change;
   }
@@ -25,8 +20,9 @@ final class Patch {
     return className;
   }
 
-  MethodVisitor apply(MethodVisitor next, Found found) {
-    return change.apply(found).apply(next);
+  /** What rewrites one method for {@code next}; runs {@code found} for every place it changes. */
+  MethodVisitor rewriter(MethodVisitor next, Runnable found) {
+    return change.apply(next, found);
   }
 
   /**
@@ -36,7 +32,7 @@ final class Patch {
   static Patch openFlowAddress(String address) {
     return new Patch(
         "org.onosproject.openflow.controller.impl.Controller",
-        found -> next -> new BindVisitor(next, found, address));
+        (next, found) -> new BindVisitor(next, found, address));
   }
 
   /**
@@ -46,15 +42,15 @@ final class Patch {
   static Patch electionTimeout(long millis) {
     return new Patch(
         "io.atomix.protocols.raft.partition.impl.RaftPartitionServer",
-        found -> next -> new TimeoutVisitor(next, found, millis));
+        (next, found) -> new TimeoutVisitor(next, found, millis));
   }
 
   private static final class BindVisitor extends MethodVisitor {
 
-    private final Found found;
+    private final Runnable found;
     private final String address;
 
-    BindVisitor(MethodVisitor next, Found found, String address) {
+    BindVisitor(MethodVisitor next, Runnable found, String address) {
       super(Opcodes.ASM9, next);
       this.found = found;
       this.address = address;
@@ -67,7 +63,7 @@ final class Patch {
         super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
         return;
       }
-      found.once();
+      found.run();
       super.visitLdcInsn(address);
       super.visitInsn(Opcodes.SWAP);
       super.visitMethodInsn(
@@ -83,10 +79,10 @@ final class Patch {
 
     private static final Long ATOMIX_MILLIS = 2_500L;
 
-    private final Found found;
+    private final Runnable found;
     private final Long millis;
 
-    TimeoutVisitor(MethodVisitor next, Found found, Long millis) {
+    TimeoutVisitor(MethodVisitor next, Runnable found, Long millis) {
       super(Opcodes.ASM9, next);
       this.found = found;
       this.millis = millis;
@@ -95,7 +91,7 @@ final class Patch {
     @Override
     public void visitLdcInsn(Object constant) {
       if (ATOMIX_MILLIS.equals(constant)) {
-        found.once();
+        found.run();
         super.visitLdcInsn(millis);
       } else {
         super.visitLdcInsn(constant);

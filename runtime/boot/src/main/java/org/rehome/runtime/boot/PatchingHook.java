@@ -66,7 +66,7 @@ final class PatchingHook implements WeavingHook {
     public MethodVisitor visitMethod(
         int access, String name, String descriptor, String signature, String[] exceptions) {
       MethodVisitor next = super.visitMethod(access, name, descriptor, signature, exceptions);
-      return patch.apply(next, () -> places++);
+      return patch.rewriter(next, () -> places++);
     }
   }
 }

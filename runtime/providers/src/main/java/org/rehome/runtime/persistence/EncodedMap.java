@@ -15,9 +15,9 @@ import org.onosproject.store.service.Serializer;
  * A typed view of a map from bytes to bytes.
  *
  * <p>Two keys are the same when they encode to the same bytes. Null keys and values are refused.
- * Reads take no lock; writes, and the compound operations of {@link ConcurrentMap}, are atomic
- * against each other. Iteration is weakly consistent. Each completed write tells {@code changed}
- * once.
+ * Reads take no lock; writes through one view, and the compound operations of {@link
+ * ConcurrentMap}, are atomic against each other. Iteration is weakly consistent. Each completed
+ * write tells {@code changed} at least once.
  */
 final class EncodedMap<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K, V> {
 

@@ -4,7 +4,6 @@ import static com.google.common.base.Preconditions.checkNotNull;
 
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.Set;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executors;
@@ -23,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * One MapDB file with named maps and sets.
  *
  * <p>A map and a set of the same name are different collections. The same name always gives a view
- * of the same data.
+ * of the same data. Safe for use by several threads.
  */
 final class LocalStore implements AutoCloseable {
 
@@ -35,7 +34,6 @@ final class LocalStore implements AutoCloseable {
   private final ScheduledExecutorService committer =
       Executors.newSingleThreadScheduledExecutor(
           new ThreadFactoryBuilder().setNameFormat("persistence-commit").setDaemon(true).build());
-
   private final ScheduledFuture<?> commits;
 
   LocalStore(Path file) {
@@ -47,24 +45,29 @@ final class LocalStore implements AutoCloseable {
   }
 
   <K, V> ConcurrentMap<K, V> map(String name, Serializer serializer) {
-    return open("map:" + checkNotNull(name, "a persistent map needs a name"), serializer);
+    checkNotNull(name, "a persistent map needs a name");
+    checkNotNull(serializer, "the persistent map %s needs a serializer", name);
+    return new EncodedMap<>(bytes("map:" + name), serializer, this::changed);
   }
 
   <E> Set<E> set(String name, Serializer serializer) {
-    return Collections.newSetFromMap(
-        open("set:" + checkNotNull(name, "a persistent set needs a name"), serializer));
+    checkNotNull(name, "a persistent set needs a name");
+    checkNotNull(serializer, "the persistent set %s needs a serializer", name);
+    return new EncodedSet<>(bytes("set:" + name), serializer, this::changed);
   }
 
-  private <K, V> ConcurrentMap<K, V> open(String name, Serializer serializer) {
-    ConcurrentMap<byte[], byte[]> bytes =
-        db.createHashMap(name)
-            .keySerializer(org.mapdb.Serializer.BYTE_ARRAY)
-            .valueSerializer(org.mapdb.Serializer.BYTE_ARRAY)
-            .hasher(Hasher.BYTE_ARRAY)
-            .counterEnable()
-            .makeOrGet();
-    return new EncodedMap<>(
-        bytes, checkNotNull(serializer, "%s needs a serializer", name), () -> dirty.set(true));
+  // Bytes, because MapDB would otherwise store the serializers too, and these cannot be.
+  private ConcurrentMap<byte[], byte[]> bytes(String name) {
+    return db.createHashMap(name)
+        .keySerializer(org.mapdb.Serializer.BYTE_ARRAY)
+        .valueSerializer(org.mapdb.Serializer.BYTE_ARRAY)
+        .hasher(Hasher.BYTE_ARRAY)
+        .counterEnable()
+        .makeOrGet();
+  }
+
+  private void changed() {
+    dirty.set(true);
   }
 
   /** Makes everything written so far survive a crash. */
@@ -74,8 +77,7 @@ final class LocalStore implements AutoCloseable {
     }
   }
 
-  // A task that throws is never scheduled again, and one full disk must not end persistence for
-  // good.
+  // A task that throws is never scheduled again, and a full disk must not end persistence for good.
   private void commitLogged() {
     try {
       commit();

@@ -1,0 +1,2 @@
+/** What persistence promises, tried on real files. */
+package org.rehome.runtime.persistence;
