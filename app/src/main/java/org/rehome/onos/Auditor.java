@@ -90,7 +90,7 @@ final class Auditor {
     for (Device device : available) {
       Comparison comparison =
           compare(device.id(), wanted.getOrDefault(device.id(), new HashMap<>()));
-      List<Audit.Finding> own = comparison.findings();
+      List<Audit.Finding> own = new ArrayList<>(comparison.findings);
       own.addAll(foreign(device.id()));
       findings.addAll(own);
       int stale = (int) own.stream().filter(each -> each.fault() == Fault.STALE).count();
@@ -105,26 +105,37 @@ final class Auditor {
       return;
     }
     Map<Address, PortNumber> wanted = wanted().getOrDefault(device, new HashMap<>());
-    Map<Address, FlowRule> differences = compare(device, wanted).differences;
-    if (differences.isEmpty()) {
+    Comparison comparison = compare(device, wanted);
+    if (comparison.findings.isEmpty()) {
       failures.remove(device);
     }
-    for (Map.Entry<Address, FlowRule> each : differences.entrySet()) {
-      Address address = each.getKey();
-      PortNumber present =
-          each.getValue() == null ? null : Rules.port(each.getValue()).orElse(null);
+    comparison.obsolete.forEach(rule -> lanes.run(address(rule), () -> installer.remove(rule)));
+    for (FlowRule rule : comparison.unbound) {
+      Address address = address(rule);
       lanes.run(
           address,
-          () -> {
-            Binding binding = replica.find(address);
-            if (binding == null || !binding.present()) {
-              return present == null
-                  ? CompletableFuture.completedFuture(null)
-                  : installer.remove(address, device, present);
-            }
-            return installer.repair(binding, device);
-          });
+          () ->
+              isBound(address)
+                  ? installer.repair(replica.find(address), device)
+                  : installer.remove(rule));
     }
+    for (Address address : comparison.wrong) {
+      lanes.run(
+          address,
+          () ->
+              isBound(address)
+                  ? installer.repair(replica.find(address), device)
+                  : CompletableFuture.completedFuture(null));
+    }
+  }
+
+  private boolean isBound(Address address) {
+    Binding binding = replica.find(address);
+    return binding != null && binding.present();
+  }
+
+  private static Address address(FlowRule rule) {
+    return Rules.address(rule).orElseThrow();
   }
 
   private Map<DeviceId, Map<Address, PortNumber>> wanted() {
@@ -153,18 +164,20 @@ final class Auditor {
         continue;
       }
       comparison.looked++;
-      Address address = Rules.address(entry).orElseThrow();
-      PortNumber port = missing.remove(address);
+      Address address = address(entry);
+      boolean obsolete = !rules.isOfPresentPriority(entry);
+      PortNumber port = obsolete ? null : missing.remove(address);
       if (lanes.busy(address)) {
         continue;
       }
-      if (port == null) {
-        boolean kept = unreachable(address);
-        if (!kept) {
-          comparison.stale(address, entry, "nothing is bound to " + address);
+      if (obsolete) {
+        comparison.obsolete(entry);
+      } else if (port == null) {
+        if (!unreachable(address)) {
+          comparison.unbound(entry);
         }
       } else if (!Rules.port(entry).map(port::equals).orElse(false)) {
-        comparison.stale(address, entry, "it should lead to port " + port);
+        comparison.misleading(entry, port);
       }
     }
     missing.forEach(
@@ -179,9 +192,7 @@ final class Auditor {
   // Rules towards a leaf that the controller has lost are kept on purpose.
   private boolean unreachable(Address address) {
     Binding binding = replica.find(address);
-    return binding != null
-        && binding.present()
-        && !devices.isAvailable(binding.location().deviceId());
+    return isBound(address) && !devices.isAvailable(binding.location().deviceId());
   }
 
   private List<Audit.Finding> foreign(DeviceId device) {
@@ -216,30 +227,42 @@ final class Auditor {
   private static final class Comparison {
     private final DeviceId device;
     private final List<Audit.Finding> findings = new ArrayList<>();
-    private final Map<Address, FlowRule> differences = new HashMap<>();
+    private final List<FlowRule> obsolete = new ArrayList<>();
+    private final List<FlowRule> unbound = new ArrayList<>();
+    private final List<Address> wrong = new ArrayList<>();
     private int looked;
 
     Comparison(DeviceId device) {
       this.device = device;
     }
 
-    void stale(Address address, FlowRule rule, String reason) {
-      findings.add(Audit.Finding.of(device, Fault.STALE, describe(rule), reason));
-      differences.put(address, rule);
+    void obsolete(FlowRule rule) {
+      obsolete.add(rule);
+      stale(rule, "it has the priority of an earlier setting, " + rule.priority());
+    }
+
+    void unbound(FlowRule rule) {
+      unbound.add(rule);
+      stale(rule, "nothing is bound to " + address(rule));
+    }
+
+    void misleading(FlowRule rule, PortNumber port) {
+      wrong.add(address(rule));
+      stale(rule, "it should lead to port " + port);
     }
 
     void missing(Address address, PortNumber port) {
+      wrong.add(address);
       findings.add(
           Audit.Finding.of(
               device,
               Fault.MISSING,
               address + " → port " + port,
-              "the host is bound, the rule is not"));
-      differences.put(address, null);
+              "the host is bound, the rule is not there"));
     }
 
-    List<Audit.Finding> findings() {
-      return findings;
+    private void stale(FlowRule rule, String reason) {
+      findings.add(Audit.Finding.of(device, Fault.STALE, describe(rule), reason));
     }
   }
 }

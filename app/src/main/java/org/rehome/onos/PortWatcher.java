@@ -6,6 +6,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.onosproject.net.ConnectPoint;
+import org.onosproject.net.Device;
 import org.onosproject.net.DeviceId;
 import org.onosproject.net.Port;
 import org.onosproject.net.device.DeviceEvent;
@@ -84,8 +85,11 @@ final class PortWatcher {
         .filter(device -> !devices.isAvailable(device))
         .forEach(this::deviceAway);
     fabric.refresh(grace);
-    devices.getAvailableDevices().forEach(device -> checkPorts(device.id()));
     listener.topologyChanged();
+    for (Device device : devices.getAvailableDevices()) {
+      checkPorts(device.id());
+      deviceBack(device.id());
+    }
   }
 
   /** Stops watching and forgets every switch that is away. */

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import org.onosproject.net.ConnectPoint;
 import org.onosproject.net.DeviceId;
 import org.onosproject.net.PortNumber;
+import org.onosproject.net.flow.FlowRule;
 import org.onosproject.net.flow.FlowRuleOperation;
 import org.rehome.api.Address;
 import org.rehome.api.Binding;
@@ -90,17 +91,16 @@ final class RouteInstaller {
     PortNumber port = wanted(binding).get(device);
     return port == null
         ? CompletableFuture.completedFuture(null)
-        : write(binding.address(), device, port, FlowRuleOperation.Type.ADD);
+        : write(rules.route(binding.address(), device, port), FlowRuleOperation.Type.ADD);
   }
 
-  /** Has {@code device} lose its rule for {@code address}. */
-  CompletableFuture<Void> remove(Address address, DeviceId device, PortNumber port) {
-    return write(address, device, port, FlowRuleOperation.Type.REMOVE);
+  /** Has its switch lose {@code route}. */
+  CompletableFuture<Void> remove(FlowRule route) {
+    return write(route, FlowRuleOperation.Type.REMOVE);
   }
 
-  private CompletableFuture<Void> write(
-      Address address, DeviceId device, PortNumber port, FlowRuleOperation.Type type) {
-    return write(List.of(List.of(new FlowRuleOperation(rules.route(address, device, port), type))));
+  private CompletableFuture<Void> write(FlowRule rule, FlowRuleOperation.Type type) {
+    return write(List.of(List.of(new FlowRuleOperation(rule, type))));
   }
 
   /** The ports by which {@code binding} is to be reached, a switch each. */

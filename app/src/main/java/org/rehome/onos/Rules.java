@@ -60,6 +60,11 @@ final class Rules {
     return rule.appId() == app.id() && address(rule).isPresent();
   }
 
+  /** Whether a host route has the priority that host routes have now. */
+  boolean isOfPresentPriority(FlowRule route) {
+    return route.priority() == priority;
+  }
+
   /** The address that a host route steers; empty where {@code rule} is none. */
   static Optional<Address> address(FlowRule rule) {
     Criterion ip = rule.selector().getCriterion(Criterion.Type.IPV4_DST);
