@@ -49,6 +49,7 @@ final class FlowPurger implements FlowRuleListener {
   private final RuleWriter writer;
   private final Counters counters;
   private final ConcurrentMap<Object, Set<FlowRule>> naming = new ConcurrentHashMap<>();
+  private final ConcurrentMap<FlowRule, Set<Object>> named = new ConcurrentHashMap<>();
   private volatile Settings settings;
 
   FlowPurger(
@@ -102,7 +103,7 @@ final class FlowPurger implements FlowRuleListener {
         index(rule);
         break;
       case RULE_REMOVED:
-        names(rule).forEach(name -> forget(name, rule));
+        remember(rule, ImmutableSet.of());
         break;
       default:
         break;
@@ -168,8 +169,17 @@ final class FlowPurger implements FlowRuleListener {
     if (rule.appId() == own.id()) {
       return;
     }
-    for (Object name : names(rule)) {
-      naming.computeIfAbsent(name, key -> ConcurrentHashMap.newKeySet(2)).add(rule);
+    Set<Object> names = names(rule);
+    // A rule of the same match may have been there, whose treatment named others.
+    remember(rule, names);
+    names.forEach(
+        name -> naming.computeIfAbsent(name, key -> ConcurrentHashMap.newKeySet(2)).add(rule));
+  }
+
+  private void remember(FlowRule rule, Set<Object> names) {
+    Set<Object> before = names.isEmpty() ? named.remove(rule) : named.put(rule, names);
+    if (before != null) {
+      before.forEach(name -> forget(name, rule));
     }
   }
 
@@ -210,6 +220,7 @@ final class FlowPurger implements FlowRuleListener {
   }
 
   private static Optional<MacAddress> unicast(MacAddress mac) {
-    return mac.isMulticast() ? Optional.empty() : Optional.of(mac);
+    // To ONOS, broadcast is not multicast.
+    return mac.isMulticast() || mac.isBroadcast() ? Optional.empty() : Optional.of(mac);
   }
 }
