@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.onlab.packet.IPv6;
+import org.onlab.packet.MacAddress;
 import org.onlab.packet.VlanId;
 import org.onosproject.core.ApplicationId;
 import org.onosproject.net.ConnectPoint;
@@ -176,7 +177,7 @@ final class PacketTap implements PacketProcessor {
       decider.observe(query.get(), frame);
     } else if (seen.answersProbe()) {
       counters.count("probe-answers");
-    } else if (message.form().isReply() && !message.etherDestination().isMulticast()) {
+    } else if (message.form().isReply() && !isGroup(message.etherDestination())) {
       Binding destination =
           replica.ofMac(message.etherDestination()).stream()
               .filter(Binding::present)
@@ -188,6 +189,11 @@ final class PacketTap implements PacketProcessor {
     } else {
       counters.count("suppressed-" + Names.of(message.form()));
     }
+  }
+
+  // To ONOS, broadcast is not multicast.
+  private static boolean isGroup(MacAddress mac) {
+    return mac.isMulticast() || mac.isBroadcast();
   }
 
   private void drop(String reason) {

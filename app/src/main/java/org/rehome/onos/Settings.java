@@ -176,7 +176,7 @@ final class Settings {
       String value = text(name, byDefault);
       try {
         MacAddress mac = MacAddress.valueOf(value);
-        if (!mac.isMulticast() && !mac.equals(MacAddress.ZERO)) {
+        if (!mac.isMulticast() && !mac.isBroadcast() && !mac.equals(MacAddress.ZERO)) {
           return mac;
         }
       } catch (IllegalArgumentException e) {
