@@ -1,0 +1,322 @@
+package org.rehome.onos;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.rehome.onos.FakeNet.device;
+import static org.rehome.onos.Hosts.A1;
+import static org.rehome.onos.Hosts.A2;
+import static org.rehome.onos.Hosts.M1;
+import static org.rehome.onos.Hosts.M2;
+import static org.rehome.onos.Hosts.P1;
+import static org.rehome.onos.Hosts.P2;
+import static org.rehome.onos.Hosts.bound;
+import static org.rehome.onos.Hosts.left;
+import static org.rehome.onos.Hosts.moved;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.onosproject.net.PortNumber;
+import org.onosproject.net.flow.DefaultTrafficSelector;
+import org.onosproject.net.flow.DefaultTrafficTreatment;
+import org.onosproject.net.flow.FlowEntry;
+import org.onosproject.net.flow.FlowRule;
+import org.rehome.api.Address;
+import org.rehome.api.Audit;
+import org.rehome.api.Binding;
+
+/** What is wrong with the switches' rules, and how it is put right. */
+class AuditorTest {
+  private static final Binding HOST = bound(A1, M1, P1);
+
+  private final World world = new World();
+  private final Auditor auditor = world.auditor;
+  private final FakeFlows flows = world.flows;
+
+  @BeforeEach
+  void aHost() {
+    world.fabric.refresh(30_000);
+    world.replica.put(HOST);
+    world.installer.install(HOST, null).join();
+    flows.drain();
+  }
+
+  private FlowRule route(Address address, int device, int port) {
+    return world.rules.route(address, device(device), PortNumber.portNumber(port));
+  }
+
+  /** What is wrong, a line a finding. */
+  private List<String> findings() {
+    return auditor.audit().findings().stream()
+        .map(each -> each.device() + " " + each.fault() + ": " + each.reason())
+        .collect(Collectors.toList());
+  }
+
+  private static String line(int device, String text) {
+    return device(device) + " " + text;
+  }
+
+  private void assertHealthy() {
+    assertEquals(List.of(), findings());
+  }
+
+  @Test
+  void aHealthyFabricHasNoFinding() {
+    Audit audit = auditor.audit();
+
+    assertEquals(List.of(), audit.findings());
+    assertEquals(5, audit.rules());
+    assertEquals(5, audit.devices().size());
+    assertEquals(device(1), audit.devices().get(0).id());
+    assertEquals(FakeTimers.START, audit.time());
+  }
+
+  @Test
+  void aRuleThatIsNotThereIsMissing() {
+    flows.lose(route(A1, 1, 1));
+
+    assertEquals(List.of(line(1, "MISSING: the host is bound, the rule is not")), findings());
+    Audit.Device line = auditor.audit().devices().get(0);
+    assertEquals(0, line.rules());
+    assertEquals(1, line.missing());
+    assertEquals(0, line.stale());
+  }
+
+  @Test
+  void aRuleOfNobodyIsStale() {
+    flows.put(route(A2, 2, 3));
+
+    assertEquals(List.of(line(2, "STALE: nothing is bound to 10.0.0.2")), findings());
+    assertEquals(1, auditor.audit().count(Audit.Fault.STALE));
+    assertEquals(1, auditor.audit().devices().get(1).stale());
+  }
+
+  @Test
+  void aRuleOfADepartedHostIsStale() {
+    world.replica.put(left(HOST));
+
+    assertEquals(5, findings().size());
+    assertTrue(findings().contains(line(1, "STALE: nothing is bound to 10.0.0.1")));
+  }
+
+  @Test
+  void aRuleThatLeadsElsewhereIsStale() {
+    flows.put(route(A1, 1, 4));
+
+    assertEquals(List.of(line(1, "STALE: it should lead to port 1")), findings());
+  }
+
+  @Test
+  void aRuleThatIsOnItsWayOutDoesNotCount() {
+    flows.put(route(A2, 2, 3), FlowEntry.FlowEntryState.PENDING_REMOVE);
+    assertHealthy();
+
+    flows.put(route(A1, 1, 1), FlowEntry.FlowEntryState.PENDING_REMOVE);
+    assertEquals(List.of(line(1, "MISSING: the host is bound, the rule is not")), findings());
+  }
+
+  @Test
+  void aRuleOnItsWayInCounts() {
+    flows.put(route(A1, 1, 1), FlowEntry.FlowEntryState.PENDING_ADD);
+
+    assertHealthy();
+  }
+
+  @Test
+  void anAddressThatIsBeingChangedIsLeftToThatChange() {
+    flows.lose(route(A1, 1, 1));
+    flows.put(route(A1, 2, 4));
+    CompletableFuture<Void> change = new CompletableFuture<>();
+    world.lanes.run(A1, () -> change);
+    assertHealthy();
+
+    change.complete(null);
+    assertEquals(2, findings().size());
+  }
+
+  @Test
+  void theKeptRulesTowardsALostLeafAreNotStale() {
+    world.net.lose(device(1));
+    world.fabric.refresh(0);
+
+    assertHealthy();
+  }
+
+  @Test
+  void switchesThatAreAwayAreNotAudited() {
+    world.net.lose(device(1));
+    world.fabric.refresh(30_000);
+
+    assertEquals(4, auditor.audit().devices().size());
+  }
+
+  @Test
+  void aForeignFlowThatNamesADepartedHostIsStale() {
+    FlowRule foreign =
+        World.foreign(
+            World.FORWARDING,
+            device(3),
+            DefaultTrafficSelector.builder().matchEthDst(M2).build(),
+            DefaultTrafficTreatment.builder().setOutput(PortNumber.portNumber(1)).build());
+    flows.put(foreign);
+    Binding other = bound(A2, M2, P2);
+    world.replica.put(left(other));
+
+    assertEquals(
+        List.of(line(3, "STALE: 10.0.0.2 has left, and another application still names it")),
+        findings());
+    assertTrue(auditor.audit().findings().get(0).rule().contains(M2.toString()));
+  }
+
+  // Putting it right.
+
+  @Test
+  void reconcilingAddsWhatIsMissing() {
+    flows.lose(route(A1, 1, 1));
+    auditor.reconcile(device(1));
+
+    assertEquals(List.of("+1/1"), flows.drain());
+    assertHealthy();
+  }
+
+  @Test
+  void reconcilingRemovesWhatIsStale() {
+    flows.put(route(A2, 2, 3));
+    auditor.reconcile(device(2));
+
+    assertEquals(List.of("-2/3"), flows.drain());
+    assertHealthy();
+  }
+
+  @Test
+  void reconcilingTurnsWhatLeadsElsewhere() {
+    flows.put(route(A1, 1, 4));
+    auditor.reconcile(device(1));
+
+    assertEquals(List.of("+1/1"), flows.drain());
+    assertHealthy();
+  }
+
+  @Test
+  void reconcilingAHealthySwitchWritesNothing() {
+    auditor.reconcile(device(1));
+
+    assertEquals(List.of(), flows.drain());
+  }
+
+  @Test
+  void reconcilingOneSwitchLeavesOthersAlone() {
+    flows.lose(route(A1, 1, 1));
+    auditor.reconcile(device(2));
+
+    assertEquals(List.of(), flows.drain());
+  }
+
+  @Test
+  void reconcilingASwitchThatIsAwayWaitsForItsReturn() {
+    flows.lose(route(A1, 1, 1));
+    world.net.lose(device(1));
+    auditor.reconcile(device(1));
+
+    assertEquals(List.of(), flows.drain());
+  }
+
+  @Test
+  void aSwitchThatReturnedIsLookedAfterSoon() {
+    flows.lose(route(A1, 1, 1));
+    auditor.returned(device(1));
+    assertEquals(List.of(), flows.drain());
+    world.timers.pass(200);
+
+    assertEquals(List.of("+1/1"), flows.drain());
+  }
+
+  @Test
+  void aMoveThatASwitchMissedWhileItWasAwayReachesItOnItsReturn() {
+    world.net.lose(device(3));
+    world.fabric.refresh(30_000);
+    Binding elsewhere = moved(HOST, FakeNet.port(3, 2));
+    world.replica.put(elsewhere);
+    world.installer.install(elsewhere, P1).join();
+    assertTrue(flows.routes(A1).get(device(3)).toLong() > 4, "it still sends to a spine");
+
+    world.net.regain(device(3));
+    world.fabric.refresh(30_000);
+    auditor.returned(device(3));
+    world.timers.pass(200);
+
+    assertEquals(PortNumber.portNumber(2), flows.routes(A1).get(device(3)));
+    assertHealthy();
+  }
+
+  // A switch that fails.
+
+  @Test
+  void aSwitchThatFailedIsLookedAfterEverLessOften() {
+    flows.lose(route(A1, 1, 1));
+    long expected = 1_000;
+    for (int times = 1; times <= 9; times++) {
+      flows.drain();
+      auditor.failed(device(1));
+      flows.lose(route(A1, 1, 1));
+      world.timers.pass(expected - 1);
+      assertEquals(List.of(), flows.drain(), "failure " + times);
+      world.timers.pass(1);
+      assertEquals(List.of("+1/1"), flows.drain(), "failure " + times);
+      expected = Math.min(60_000, expected * 2);
+    }
+  }
+
+  @Test
+  void aReturnEndsTheBackingOff() {
+    flows.refuse(device(1));
+    for (int i = 0; i < 8; i++) {
+      auditor.failed(device(1));
+    }
+    auditor.returned(device(1));
+    flows.accept(device(1));
+    world.timers.pass(100_000);
+    flows.lose(route(A1, 1, 1));
+    auditor.failed(device(1));
+    flows.drain();
+    world.timers.pass(1_000);
+
+    assertEquals(List.of("+1/1"), flows.drain());
+  }
+
+  @Test
+  void failureFollowsFailureUntilTheSwitchTakesItsRules() {
+    World whole = new World();
+    whole.fabric.refresh(0);
+    whole.replica.put(HOST);
+    RouteInstaller[] installer = new RouteInstaller[1];
+    Auditor[] self = new Auditor[1];
+    installer[0] =
+        new RouteInstaller(
+            whole.rules, whole.writer, whole.fabric, device -> self[0].failed(device));
+    self[0] =
+        new Auditor(
+            whole.flows,
+            whole.net.devices(),
+            whole.rules,
+            whole.replica,
+            installer[0],
+            whole.purger,
+            whole.lanes,
+            whole.timers,
+            Runnable::run);
+    whole.flows.refuse(device(1));
+    installer[0].install(HOST, null).join();
+    whole.timers.pass(10_000);
+    assertFalse(whole.flows.routes(A1).containsKey(device(1)));
+    assertTrue(whole.flows.drain().stream().filter("+1/1"::equals).count() > 2);
+
+    whole.flows.accept(device(1));
+    whole.timers.pass(60_000);
+    assertEquals(List.of(), self[0].audit().findings());
+    assertEquals(0, whole.timers.waiting());
+  }
+}

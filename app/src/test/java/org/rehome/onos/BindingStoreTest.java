@@ -1,0 +1,318 @@
+package org.rehome.onos;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+import static org.rehome.onos.Hosts.A1;
+import static org.rehome.onos.Hosts.A2;
+import static org.rehome.onos.Hosts.M1;
+import static org.rehome.onos.Hosts.M2;
+import static org.rehome.onos.Hosts.P1;
+import static org.rehome.onos.Hosts.P2;
+import static org.rehome.onos.Hosts.P3;
+import static org.rehome.onos.Hosts.T0;
+import static org.rehome.onos.Hosts.bound;
+import static org.rehome.onos.Hosts.left;
+import static org.rehome.onos.Hosts.moved;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.onlab.packet.IpAddress;
+import org.onlab.packet.VlanId;
+import org.onosproject.net.ConnectPoint;
+import org.rehome.api.Address;
+import org.rehome.api.Binding;
+import org.rehome.api.BindingState;
+import org.rehome.api.Cause;
+import org.rehome.api.Claim;
+import org.rehome.api.Source;
+import org.rehome.core.Detachment;
+import org.rehome.core.Expiry;
+import org.rehome.core.Mobility;
+import org.rehome.core.Observation;
+import org.rehome.core.Outcome;
+import org.rehome.core.Policy;
+import org.rehome.core.Sighting;
+
+/** Compare and set against the fabric-wide map, and the replica that follows it. */
+class BindingStoreTest {
+  private static final Policy POLICY = Policy.defaults();
+
+  private final FakeMap map = new FakeMap();
+  private final Replica replica = new Replica();
+  private final Counters counters = new Counters();
+  private final BindingStore store = new BindingStore(map, replica, Runnable::run, counters);
+  private final List<Binding> decidedOn = new ArrayList<>();
+
+  private Outcome change(Observation observation) {
+    return attempt(observation).join();
+  }
+
+  private CompletableFuture<Outcome> attempt(Observation observation) {
+    return store.change(
+        observation.address(),
+        before -> {
+          decidedOn.add(before);
+          return Mobility.decide(before, observation, POLICY);
+        });
+  }
+
+  private static Sighting seenAt(ConnectPoint place, long at) {
+    return Sighting.of(A1, M1, place, Sighting.Weight.CLAIM, Cause.GRATUITOUS_ARP, at);
+  }
+
+  @Test
+  void openingReadsAllThatIsStored() {
+    Binding one = bound(A1, M1, P1);
+    Binding other = left(bound(A2, M2, P2));
+    map.elsewhere(A1, one);
+    map.elsewhere(A2, other);
+
+    store.open().join();
+
+    assertEquals(one, replica.find(A1));
+    assertEquals(other, replica.find(A2));
+  }
+
+  @Test
+  void whatOtherNodesStoreArrivesByEvents() {
+    store.open().join();
+    Binding binding = bound(A1, M1, P1);
+
+    map.elsewhere(A1, binding);
+    assertEquals(binding, replica.find(A1));
+    map.elsewhere(A1, moved(binding, P2));
+    assertEquals(P2, replica.find(A1).location());
+    map.elsewhere(A1, null);
+    assertNull(replica.find(A1));
+  }
+
+  @Test
+  void closingStopsFollowingAndKeepsTheMap() {
+    store.open().join();
+    change(seenAt(P1, T0));
+    store.close();
+
+    assertFalse(map.followed());
+    assertEquals(P1, map.stored(A1).location());
+  }
+
+  @Test
+  void anArrivalIsPutWhereNothingIs() {
+    Outcome outcome = change(seenAt(P1, T0));
+
+    assertTrue(outcome.changes());
+    assertEquals(outcome.after().orElseThrow(), map.stored(A1));
+    assertEquals(map.stored(A1), replica.find(A1));
+  }
+
+  @Test
+  void aMoveReplacesAndTheEndOfATombstoneRemoves() {
+    change(seenAt(P1, T0));
+    change(seenAt(P2, T0 + 1_000));
+    assertEquals(P2, map.stored(A1).location());
+
+    change(Detachment.anywhere(A1, Cause.NOTICE, T0 + 2_000));
+    assertEquals(BindingState.LEFT, map.stored(A1).state());
+
+    change(Expiry.of(A1, T0 + 2_000 + POLICY.tombstone()));
+    assertNull(map.stored(A1));
+    assertNull(replica.find(A1));
+  }
+
+  @Test
+  void whatChangesNothingIsNotWritten() {
+    change(seenAt(P1, T0));
+    int calls = map.calls();
+    change(seenAt(P1, T0 + 1_000));
+
+    assertEquals(calls, map.calls());
+  }
+
+  @Test
+  void anArrivalThatLostToAnotherIsDecidedAgain() {
+    Binding theirs = bound(A1, M2, P2);
+    map.deaf(true);
+    map.beforeNextWrite(() -> map.elsewhere(A1, theirs));
+
+    Outcome outcome = change(seenAt(P1, T0 + 1_000));
+
+    assertEquals(2, decidedOn.size());
+    assertNull(decidedOn.get(0));
+    assertEquals(theirs, decidedOn.get(1));
+    assertEquals(BindingState.TESTING, outcome.after().orElseThrow().state());
+    assertEquals(map.stored(A1), replica.find(A1));
+    assertEquals(Map.of("store-conflicts", 1L), counters.snapshot());
+  }
+
+  @Test
+  void aMoveThatLostToAnotherIsDecidedAgain() {
+    Binding mine = bound(A1, M1, P1);
+    Binding theirs = moved(mine, P2);
+    map.elsewhere(A1, mine);
+    store.open().join();
+    map.deaf(true);
+    map.beforeNextWrite(() -> map.elsewhere(A1, theirs));
+
+    change(seenAt(P3, T0 + 1_000));
+
+    assertEquals(List.of(mine, theirs), decidedOn);
+    assertEquals(2, map.stored(A1).sequence());
+    assertEquals(P3, replica.find(A1).location());
+  }
+
+  @Test
+  void aMoveOfWhatIsGoneIsAnArrival() {
+    map.elsewhere(A1, bound(A1, M1, P1));
+    store.open().join();
+    map.deaf(true);
+    map.beforeNextWrite(() -> map.elsewhere(A1, null));
+
+    Outcome outcome = change(seenAt(P2, T0 + 1_000));
+
+    assertNull(decidedOn.get(1));
+    assertEquals(0, outcome.after().orElseThrow().sequence());
+    assertEquals(map.stored(A1), replica.find(A1));
+  }
+
+  @Test
+  void aConflictMayEndInNoChange() {
+    Binding theirs = bound(A1, M1, P2);
+    map.deaf(true);
+    map.beforeNextWrite(() -> map.elsewhere(A1, theirs));
+
+    Outcome outcome = change(seenAt(P2, T0 + 1_000));
+
+    assertFalse(outcome.changes());
+    assertEquals(theirs, replica.find(A1));
+  }
+
+  @Test
+  void whatNeverStopsChangingFails() {
+    map.deaf(true);
+    long[] time = {T0};
+    map.beforeEveryWrite(() -> map.elsewhere(A1, bound(A1, M2, P2).changed(++time[0]).build()));
+
+    CompletableFuture<Outcome> failed = attempt(seenAt(P1, T0 + 60_000));
+
+    assertThrows(CompletionException.class, failed::join);
+    assertTrue(decidedOn.size() > 10 && decidedOn.size() < 100, "tries: " + decidedOn.size());
+  }
+
+  @Test
+  void aMapThatFailsChangesNothingHere() {
+    map.breakDown(new IllegalStateException("no quorum"));
+
+    assertTrue(attempt(seenAt(P1, T0)).isCompletedExceptionally());
+    assertNull(replica.find(A1));
+  }
+
+  @Test
+  void anEventOlderThanOurOwnChangeDoesNotBringTheOldBack() {
+    store.open().join();
+    change(seenAt(P1, T0));
+    Binding old = replica.find(A1);
+    change(seenAt(P2, T0 + 1_000));
+    map.elsewhere(A1, old);
+
+    assertEquals(P2, replica.find(A1).location());
+  }
+
+  // Compare-and-set by value compares bytes: what is equal must be equal there, too.
+
+  @TestFactory
+  Stream<DynamicTest> everyBindingSurvivesSerialization() {
+    return specimens().stream()
+        .map(
+            binding ->
+                dynamicTest(
+                    binding.toString(),
+                    () -> {
+                      byte[] bytes = BindingStore.SERIALIZER.encode(binding);
+                      Binding read = BindingStore.SERIALIZER.decode(bytes);
+                      assertNotSame(binding, read);
+                      assertEquals(binding, read);
+                      assertEquals(binding.toString(), read.toString());
+                      assertArrayEquals(bytes, BindingStore.SERIALIZER.encode(read));
+                    }));
+  }
+
+  @Test
+  void equalBindingsAreEqualBytesHoweverTheyWereMade() {
+    List<Binding> some = specimens();
+    List<Binding> again = specimens();
+    for (int i = 0; i < some.size(); i++) {
+      assertEquals(some.get(i), again.get(i));
+      assertArrayEquals(
+          BindingStore.SERIALIZER.encode(some.get(i)),
+          BindingStore.SERIALIZER.encode(again.get(i)));
+    }
+  }
+
+  @Test
+  void whatWasWrittenAndWhatIsReadOfItCompareAsTheSame() {
+    // Parts that are one object are written once. So bytes may differ among bindings that are
+    // equal,
+    // but never between a binding that was stored and what anybody reads of it.
+    Claim ofOneObject = Claim.of(M1, P1, Source.NEIGHBOR, Cause.ARP, true);
+    ConnectPoint copy = ConnectPoint.deviceConnectPoint(P1.toString());
+    Claim ofEqualParts = Claim.of(M1, copy, Source.NEIGHBOR, Cause.ARP, true);
+    for (Claim claim : List.of(ofOneObject, ofEqualParts)) {
+      Binding stored = claimed(bound(A1, M1, P1), claim);
+      map.elsewhere(A1, stored);
+      Binding read = map.stored(A1);
+
+      assertEquals(stored, read);
+      assertTrue(map.replace(A1, stored, read).join());
+      assertTrue(map.replace(A1, read, stored).join());
+      assertTrue(map.remove(A1, map.stored(A1)).join());
+    }
+  }
+
+  private static Binding claimed(Binding binding, Claim claim) {
+    return binding.changed(T0).claim(claim, T0).build();
+  }
+
+  private static List<Binding> specimens() {
+    List<Address> addresses =
+        List.of(
+            Address.untagged(IpAddress.valueOf("10.0.0.1")),
+            Address.of(VlanId.vlanId((short) 4094), IpAddress.valueOf("192.0.2.255")),
+            Address.of(VlanId.vlanId((short) 1), IpAddress.valueOf("2001:db8::1")),
+            Address.untagged(IpAddress.valueOf("fe80::1")));
+    List<Binding> specimens = new ArrayList<>();
+    for (Address address : addresses) {
+      ConnectPoint place = ConnectPoint.deviceConnectPoint("of:00000000000000ff/42");
+      for (Source source : Source.values()) {
+        specimens.add(Binding.of(address, M1, place, source, T0));
+      }
+      Binding busy =
+          Binding.of(address, M1, place, Source.DHCP, T0)
+              .changed(T0 + 5)
+              .router(false)
+              .nextSequence()
+              .moves(3, T0 + 1, T0 + 4)
+              .build();
+      for (BindingState state : BindingState.values()) {
+        specimens.add(busy.changed(T0 + 9).state(state, T0 + 9).build());
+      }
+      for (Cause cause : Cause.values()) {
+        boolean tentative = specimens.size() % 2 == 0;
+        specimens.add(claimed(busy, Claim.of(M2, P2, Source.NOTICE, cause, tentative)));
+      }
+    }
+    return specimens;
+  }
+}

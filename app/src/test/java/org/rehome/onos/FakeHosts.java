@@ -1,0 +1,95 @@
+package org.rehome.onos;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.onlab.packet.IpAddress;
+import org.onosproject.net.HostId;
+import org.onosproject.net.HostLocation;
+import org.onosproject.net.host.HostDescription;
+import org.onosproject.net.host.HostProvider;
+import org.onosproject.net.host.HostProviderRegistry;
+import org.onosproject.net.host.HostProviderService;
+import org.onosproject.net.provider.AbstractProviderService;
+import org.onosproject.net.provider.ProviderId;
+
+/** ONOS's host store as its provider sees it. */
+final class FakeHosts implements HostProviderRegistry {
+  private final Map<HostId, HostDescription> hosts = new LinkedHashMap<>();
+  private final List<String> log = new ArrayList<>();
+  private HostProvider provider;
+  private RuntimeException broken;
+
+  /** The hosts as last described. */
+  Map<HostId, HostDescription> hosts() {
+    return hosts;
+  }
+
+  /** Every call since the last one of this. */
+  List<String> drain() {
+    List<String> drained = new ArrayList<>(log);
+    log.clear();
+    return drained;
+  }
+
+  boolean registered() {
+    return provider != null;
+  }
+
+  void breakDown(RuntimeException why) {
+    broken = why;
+  }
+
+  @Override
+  public HostProviderService register(HostProvider value) {
+    provider = value;
+    return new Service(value);
+  }
+
+  @Override
+  public void unregister(HostProvider value) {
+    provider = null;
+  }
+
+  @Override
+  public Set<ProviderId> getProviders() {
+    return provider == null ? Set.of() : Set.of(provider.id());
+  }
+
+  private final class Service extends AbstractProviderService<HostProvider>
+      implements HostProviderService {
+    Service(HostProvider provider) {
+      super(provider);
+    }
+
+    @Override
+    public void hostDetected(HostId id, HostDescription description, boolean replaceIps) {
+      if (broken != null) {
+        throw broken;
+      }
+      if (!replaceIps) {
+        throw new AssertionError("the feed is the whole truth about " + id);
+      }
+      hosts.put(id, description);
+      log.add("+" + id);
+    }
+
+    @Override
+    public void hostVanished(HostId id) {
+      hosts.remove(id);
+      log.add("-" + id);
+    }
+
+    @Override
+    public void removeIpFromHost(HostId id, IpAddress ip) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void removeLocationFromHost(HostId id, HostLocation location) {
+      throw new UnsupportedOperationException();
+    }
+  }
+}

@@ -1,0 +1,196 @@
+package org.rehome.onos;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.rehome.onos.Hosts.A1;
+import static org.rehome.onos.Hosts.A2;
+import static org.rehome.onos.Hosts.A3;
+import static org.rehome.onos.Hosts.M1;
+import static org.rehome.onos.Hosts.M2;
+import static org.rehome.onos.Hosts.P1;
+import static org.rehome.onos.Hosts.P2;
+import static org.rehome.onos.Hosts.bound;
+import static org.rehome.onos.Hosts.left;
+import static org.rehome.onos.Hosts.moved;
+
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.onlab.packet.VlanId;
+import org.onosproject.net.HostId;
+import org.onosproject.net.host.HostDescription;
+import org.rehome.api.Address;
+import org.rehome.api.Binding;
+
+/** The same hosts in ONOS's own store. */
+class HostFeedTest {
+  private static final HostId H1 = HostId.hostId(M1, VlanId.NONE);
+
+  private final FakeHosts onos = new FakeHosts();
+  private final Replica replica = new Replica();
+  private final Queue<Runnable> chores = new ArrayDeque<>();
+  private final HostFeed feed = new HostFeed(onos, replica, chores::add);
+
+  private void store(Binding binding) {
+    replica.put(binding);
+    feed.changed(binding);
+  }
+
+  private void run() {
+    while (!chores.isEmpty()) {
+      chores.remove().run();
+    }
+  }
+
+  private HostDescription host(HostId id) {
+    return onos.hosts().get(id);
+  }
+
+  @Test
+  void aBoundHostAppears() {
+    feed.start();
+    assertTrue(onos.registered());
+    store(bound(A1, M1, P1));
+    run();
+
+    HostDescription host = host(H1);
+    assertEquals(M1, host.hwAddress());
+    assertEquals(VlanId.NONE, host.vlan());
+    assertEquals(P1.deviceId(), host.location().deviceId());
+    assertEquals(P1.port(), host.location().port());
+    assertEquals(Set.of(A1.ip()), host.ipAddress());
+    assertFalse(host.configured());
+  }
+
+  @Test
+  void whatWasBoundBeforeTheStartAppearsToo() {
+    replica.put(bound(A1, M1, P1));
+    feed.start();
+    run();
+
+    assertEquals(Set.of(H1), onos.hosts().keySet());
+  }
+
+  @Test
+  void theAddressesOfAMacInAVlanAreOneHost() {
+    feed.start();
+    VlanId vlan = VlanId.vlanId((short) 10);
+    store(bound(A1, M1, P1));
+    store(bound(A2, M1, P1));
+    store(bound(Address.of(vlan, A3.ip()), M1, P2));
+    run();
+
+    assertEquals(Set.of(A1.ip(), A2.ip()), host(H1).ipAddress());
+    assertEquals(Set.of(A3.ip()), host(HostId.hostId(M1, vlan)).ipAddress());
+    assertEquals(2, onos.hosts().size());
+  }
+
+  @Test
+  void aBurstOfChangesIsOneUpdateWithTheLastState() {
+    feed.start();
+    run();
+    Binding binding = bound(A1, M1, P1);
+    for (int i = 0; i < 50; i++) {
+      store(binding);
+      binding = moved(binding, i % 2 == 0 ? P2 : P1);
+    }
+    store(binding);
+    assertEquals(1, chores.size());
+    run();
+
+    assertEquals(List.of("+" + H1), onos.drain());
+    assertEquals(binding.location().deviceId(), host(H1).location().deviceId());
+  }
+
+  @Test
+  void theHostIsWhereItsNewestBindingIs() {
+    feed.start();
+    store(bound(A1, M1, P1));
+    store(moved(bound(A2, M1, P1), P2));
+    run();
+
+    assertEquals(P2.deviceId(), host(H1).location().deviceId());
+  }
+
+  @Test
+  void anAddressThatLeavesLeavesTheHost() {
+    feed.start();
+    store(bound(A1, M1, P1));
+    store(bound(A2, M1, P1));
+    run();
+    store(left(bound(A2, M1, P1)));
+    run();
+
+    assertEquals(Set.of(A1.ip()), host(H1).ipAddress());
+  }
+
+  @Test
+  void aHostWithoutAnAddressVanishes() {
+    feed.start();
+    store(bound(A1, M1, P1));
+    run();
+    onos.drain();
+    store(left(bound(A1, M1, P1)));
+    run();
+    assertEquals(List.of("-" + H1), onos.drain());
+
+    feed.changed(left(bound(A1, M1, P1)));
+    run();
+    assertEquals(Set.of(), onos.hosts().keySet());
+  }
+
+  @Test
+  void aNewOwnerIsAnotherHost() {
+    feed.start();
+    Binding before = bound(A1, M1, P1);
+    store(before);
+    run();
+    Binding after = before.changed(Hosts.T0).mac(M2).location(P2).build();
+    replica.put(after);
+    feed.changed(before);
+    feed.changed(after);
+    run();
+
+    assertEquals(Set.of(HostId.hostId(M2, VlanId.NONE)), onos.hosts().keySet());
+  }
+
+  @Test
+  void aHostThatOnosRefusesDoesNotStopTheOthers() {
+    feed.start();
+    onos.breakDown(new IllegalStateException("no"));
+    store(bound(A1, M1, P1));
+    run();
+    onos.breakDown(null);
+    store(bound(A2, M2, P2));
+    run();
+
+    assertEquals(Set.of(HostId.hostId(M2, VlanId.NONE)), onos.hosts().keySet());
+  }
+
+  @Test
+  void withdrawingTakesOutWhatWasPutIn() {
+    feed.start();
+    store(bound(A1, M1, P1));
+    store(bound(A2, M2, P2));
+    run();
+    feed.withdraw();
+
+    assertEquals(Set.of(), onos.hosts().keySet());
+  }
+
+  @Test
+  void stoppingLeavesWhatWasPutIn() {
+    feed.start();
+    store(bound(A1, M1, P1));
+    run();
+    feed.stop();
+    store(bound(A2, M2, P2));
+    run();
+
+    assertFalse(onos.registered());
+    assertEquals(Set.of(H1), onos.hosts().keySet());
+  }
+}

@@ -1,0 +1,314 @@
+package org.rehome.onos;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.rehome.onos.FakeNet.device;
+import static org.rehome.onos.FakeNet.port;
+import static org.rehome.onos.Hosts.A1;
+import static org.rehome.onos.Hosts.A2;
+import static org.rehome.onos.Hosts.A3;
+import static org.rehome.onos.Hosts.M1;
+import static org.rehome.onos.Hosts.M2;
+import static org.rehome.onos.Hosts.M3;
+import static org.rehome.onos.Hosts.P1;
+import static org.rehome.onos.Hosts.P2;
+import static org.rehome.onos.Hosts.bound;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.onosproject.net.DeviceId;
+import org.onosproject.net.device.DeviceEvent;
+import org.onosproject.net.link.LinkEvent;
+import org.rehome.core.Observation;
+
+/** What the switches' news mean for the hosts behind them. */
+class PortWatcherTest {
+  private static final long GRACE = 30_000;
+
+  private final FakeTimers timers = new FakeTimers();
+  private final FakeNet net = FakeNet.leafSpine();
+  private final Replica replica = new Replica();
+  private final Fabric fabric = new Fabric(net.devices(), net.links(), null, timers);
+  private final List<Observation> observed = new ArrayList<>();
+  private final List<DeviceId> returned = new ArrayList<>();
+  private int topologyChanges;
+  private final PortWatcher watcher =
+      new PortWatcher(
+          net.devices(),
+          net.links(),
+          fabric,
+          replica,
+          timers,
+          Runnable::run,
+          observed::add,
+          new PortWatcher.FabricListener() {
+            @Override
+            public void topologyChanged() {
+              topologyChanges++;
+            }
+
+            @Override
+            public void deviceReturned(DeviceId device) {
+              returned.add(device);
+            }
+          });
+
+  @BeforeEach
+  void hosts() {
+    watcher.grace(GRACE);
+    replica.put(bound(A1, M1, P1));
+    replica.put(bound(A2, M2, P1));
+    replica.put(bound(A3, M3, P2));
+  }
+
+  private void start() {
+    watcher.start();
+    topologyChanges = 0;
+    observed.clear();
+  }
+
+  /** What was observed since the last call, in any order. */
+  private Set<String> drain() {
+    Set<String> texts = new TreeSet<>();
+    for (Observation observation : observed) {
+      assertEquals(timers.now(), observation.at());
+      assertTrue(texts.add(observation.toString()), "twice: " + observation);
+    }
+    observed.clear();
+    return texts;
+  }
+
+  private static Set<String> bothAtP1(String cause) {
+    return Set.of(
+        "10.0.0.1 detached from of:0000000000000001/1, " + cause,
+        "10.0.0.2 detached from of:0000000000000001/1, " + cause);
+  }
+
+  private static final Set<String> NOTHING = Set.of();
+
+  // Ports.
+
+  @Test
+  void aPortThatGoesDownDetachesExactlyTheHostsThere() {
+    start();
+    net.down(P1);
+    net.tell(DeviceEvent.Type.PORT_UPDATED, P1);
+
+    assertEquals(bothAtP1("PORT_DOWN"), drain());
+  }
+
+  @Test
+  void aPortThatIsRemovedDetachesToo() {
+    start();
+    net.tell(DeviceEvent.Type.PORT_REMOVED, P1);
+
+    assertEquals(bothAtP1("PORT_DOWN"), drain());
+  }
+
+  @Test
+  void aPortThatComesUpDetachesNobody() {
+    start();
+    net.tell(DeviceEvent.Type.PORT_UPDATED, P1);
+    net.tell(DeviceEvent.Type.PORT_ADDED, P1);
+
+    assertEquals(NOTHING, drain());
+  }
+
+  @Test
+  void aPortThatIsAddedDownDetaches() {
+    start();
+    net.down(P1);
+    net.tell(DeviceEvent.Type.PORT_ADDED, P1);
+
+    assertEquals(bothAtP1("PORT_DOWN"), drain());
+  }
+
+  @Test
+  void statisticsAreNoNews() {
+    start();
+    net.tell(DeviceEvent.Type.PORT_STATS_UPDATED, P1);
+
+    assertEquals(NOTHING, drain());
+    assertEquals(0, topologyChanges);
+  }
+
+  // Links.
+
+  @Test
+  void aLinkThatIsFoundDropsWhatWasLearnedAtItsEnds() {
+    start();
+    net.link(P1, P2);
+    net.tell(LinkEvent.Type.LINK_ADDED, P1, P2);
+
+    Set<String> expected = new TreeSet<>(bothAtP1("INFRASTRUCTURE"));
+    expected.add("10.0.0.3 detached from of:0000000000000002/1, INFRASTRUCTURE");
+    assertEquals(expected, drain());
+    assertTrue(fabric.isInfrastructure(P1));
+    assertTrue(fabric.isInfrastructure(P2));
+    assertEquals(1, topologyChanges);
+  }
+
+  @Test
+  void aLinkThatGoesDetachesNobodyAndChangesRoutesInItsTime() {
+    start();
+    net.unlink(port(1, 11));
+    net.tell(LinkEvent.Type.LINK_REMOVED, port(1, 11), port(11, 1));
+    assertEquals(0, topologyChanges);
+
+    timers.pass(3_000);
+    assertEquals(NOTHING, drain());
+    assertEquals(1, topologyChanges, "nobody tells that the time is over: the watcher looks");
+  }
+
+  @Test
+  void aLinkPortThatGoesDownChangesRoutesAtOnce() {
+    start();
+    net.unlink(port(1, 11)).down(port(1, 11));
+    net.tell(DeviceEvent.Type.PORT_UPDATED, port(1, 11));
+
+    assertEquals(1, topologyChanges);
+  }
+
+  // Switches.
+
+  private void lose(int number) {
+    net.lose(device(number));
+    net.tell(DeviceEvent.Type.DEVICE_AVAILABILITY_CHANGED, device(number));
+  }
+
+  private void regain(int number) {
+    net.regain(device(number));
+    net.tell(DeviceEvent.Type.DEVICE_AVAILABILITY_CHANGED, device(number));
+  }
+
+  @Test
+  void aSwitchThatIsAwayDetachesItsHostsAfterTheGraceOnly() {
+    start();
+    lose(1);
+    timers.pass(GRACE - 1);
+    assertEquals(NOTHING, drain());
+    assertEquals(0, topologyChanges);
+
+    timers.pass(1);
+    assertEquals(bothAtP1("DEVICE_DOWN"), drain());
+    assertEquals(1, topologyChanges);
+    assertEquals(List.of(), returned);
+  }
+
+  @Test
+  void aSecondNewsOfTheSameLossDoesNotProlongTheGrace() {
+    start();
+    lose(1);
+    timers.pass(GRACE / 2);
+    net.tell(DeviceEvent.Type.DEVICE_REMOVED, device(1));
+    net.tell(DeviceEvent.Type.DEVICE_SUSPENDED, device(1));
+    timers.pass(GRACE / 2);
+
+    assertEquals(bothAtP1("DEVICE_DOWN"), drain());
+  }
+
+  @Test
+  void aSwitchThatIsBackInTimeWasNotAway() {
+    start();
+    lose(1);
+    timers.pass(GRACE - 1);
+    regain(1);
+    assertEquals(List.of(device(1)), returned);
+
+    timers.pass(2 * GRACE);
+    assertEquals(NOTHING, drain());
+  }
+
+  @Test
+  void aSwitchThatIsBackWithoutNewsIsNotLost() {
+    start();
+    lose(1);
+    net.regain(device(1));
+    timers.pass(GRACE);
+
+    assertEquals(NOTHING, drain());
+  }
+
+  @Test
+  void aSwitchThatIsLostTwiceHasTheWholeGraceTwice() {
+    start();
+    lose(1);
+    timers.pass(GRACE - 1);
+    regain(1);
+    lose(1);
+    timers.pass(GRACE - 1);
+    assertEquals(NOTHING, drain());
+
+    timers.pass(1);
+    assertEquals(bothAtP1("DEVICE_DOWN"), drain());
+  }
+
+  @Test
+  void hostsThatArriveBehindALostSwitchMeanwhileGoWithIt() {
+    start();
+    lose(2);
+    replica.put(bound(Hosts.address("10.0.0.9"), M3, port(2, 2)));
+    timers.pass(GRACE);
+
+    assertEquals(
+        Set.of(
+            "10.0.0.3 detached from of:0000000000000002/1, DEVICE_DOWN",
+            "10.0.0.9 detached from of:0000000000000002/2, DEVICE_DOWN"),
+        drain());
+  }
+
+  @Test
+  void aSwitchThatAppearsIsLookedAfter() {
+    start();
+    net.up(port(4, 1));
+    net.tell(DeviceEvent.Type.DEVICE_ADDED, device(4));
+
+    assertEquals(List.of(device(4)), returned);
+    assertEquals(1, topologyChanges);
+  }
+
+  // Starting and stopping.
+
+  @Test
+  void startingAlwaysHasRoutesLookedAt() {
+    watcher.start();
+
+    assertEquals(1, topologyChanges);
+    assertEquals(NOTHING, drain());
+  }
+
+  @Test
+  void hostsFromBeforeBehindAnAbsentSwitchGetTheGraceToo() {
+    net.lose(device(1));
+    watcher.start();
+    timers.pass(GRACE - 1);
+    assertEquals(NOTHING, drain());
+
+    timers.pass(1);
+    assertEquals(bothAtP1("DEVICE_DOWN"), drain());
+  }
+
+  @Test
+  void hostsFromBeforeBehindAPortThatIsDownAreDetachedAtOnce() {
+    net.down(P1);
+    watcher.start();
+
+    assertEquals(bothAtP1("PORT_DOWN"), drain());
+  }
+
+  @Test
+  void afterStoppingNothingIsHeard() {
+    start();
+    lose(1);
+    watcher.stop();
+
+    assertFalse(net.watched());
+    timers.pass(10 * GRACE);
+    assertEquals(NOTHING, drain());
+  }
+}

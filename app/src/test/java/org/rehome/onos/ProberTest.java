@@ -1,0 +1,244 @@
+package org.rehome.onos;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.rehome.onos.Hosts.A1;
+import static org.rehome.onos.Hosts.A2;
+import static org.rehome.onos.Hosts.M1;
+import static org.rehome.onos.Hosts.M2;
+import static org.rehome.onos.Hosts.P1;
+import static org.rehome.onos.Hosts.P2;
+import static org.rehome.onos.Hosts.P3;
+import static org.rehome.onos.Hosts.T0;
+import static org.rehome.onos.Hosts.bound;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.onlab.packet.MacAddress;
+import org.onosproject.net.ConnectPoint;
+import org.rehome.api.Address;
+import org.rehome.api.Binding;
+import org.rehome.api.Cause;
+import org.rehome.core.Decision.Probe;
+import org.rehome.core.Mobility;
+import org.rehome.core.Observation;
+import org.rehome.core.Policy;
+import org.rehome.core.Sighting;
+import org.rehome.core.Silence;
+import org.rehome.wire.NeighborMessage;
+
+/** Asking a host a few times, and what its silence tells. */
+class ProberTest {
+  private static final long INTERVAL = 250;
+
+  private final FakeTimers timers = new FakeTimers();
+  private final FakePackets packets = new FakePackets();
+  private final List<Observation> observed = new ArrayList<>();
+  private final Prober prober =
+      new Prober(
+          new PacketSender(packets, new Counters()),
+          timers,
+          observed::add,
+          Settings.of(name -> null));
+
+  /** A probe as {@link Mobility} decides it: M2 claims the address of M1. */
+  private static Probe ofOwner(Binding owner) {
+    return decided(owner, M2, P3, Sighting.Weight.CLAIM);
+  }
+
+  /** Another purpose: only a hint of M2 was seen. */
+  private static Probe toConfirm(Binding owner) {
+    return decided(owner, M2, P3, Sighting.Weight.HINT);
+  }
+
+  private static Probe decided(
+      Binding owner, MacAddress mac, ConnectPoint place, Sighting.Weight weight) {
+    Sighting sighting =
+        Sighting.of(owner.address(), mac, place, weight, Cause.ARP, owner.revision() + 10_000);
+    return Mobility.decide(owner, sighting, Policy.defaults()).decisions().stream()
+        .filter(Probe.class::isInstance)
+        .map(Probe.class::cast)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static final Probe PROBE = ofOwner(bound(A1, M1, P1));
+
+  private void hear(Address address, MacAddress mac, ConnectPoint place, long at) {
+    prober.heard(Sighting.of(address, mac, place, Sighting.Weight.CLAIM, Cause.ARP, at));
+  }
+
+  @Test
+  void theHostItselfIsAskedInTheControllersName() {
+    prober.probe(PROBE);
+
+    var packet = packets.only();
+    NeighborMessage message = FakePackets.message(packet);
+    assertEquals(Set.of(P1), FakePackets.ports(packet));
+    assertEquals(M1, message.etherDestination());
+    assertEquals(Settings.of(name -> null).probeMac(), message.etherSource());
+    assertEquals(A1.ip(), message.targetIp().orElseThrow());
+  }
+
+  @Test
+  void theSecondTryComesAfterTheIntervalAndSilenceAfterAnother() {
+    prober.probe(PROBE);
+    assertEquals(1, packets.drain().size());
+    timers.pass(INTERVAL - 1);
+    assertEquals(0, packets.drain().size());
+    timers.pass(1);
+    assertEquals(1, packets.drain().size());
+
+    timers.pass(INTERVAL - 1);
+    assertEquals(List.of(), observed);
+    timers.pass(1);
+    assertEquals(0, packets.drain().size());
+    Silence silence = (Silence) observed.get(0);
+    assertEquals(1, observed.size());
+    assertEquals(A1, silence.address());
+    assertEquals(M1, silence.mac());
+    assertEquals(P1, silence.location());
+    assertEquals(Probe.Purpose.OWNER, silence.purpose());
+    assertEquals(PROBE.revision(), silence.revision());
+    assertEquals(T0 + 2 * INTERVAL, silence.at());
+
+    timers.pass(10_000);
+    assertEquals(1, observed.size());
+    assertEquals(0, timers.waiting());
+  }
+
+  @Test
+  void triesAndIntervalAreAsSet() {
+    Map<String, String> set = Map.of("probeTries", "3", "probeInterval", "20");
+    prober.settings(Settings.of(set::get));
+    prober.probe(PROBE);
+    timers.pass(59);
+    assertEquals(3, packets.drain().size());
+    assertEquals(0, observed.size());
+    timers.pass(1);
+    assertEquals(1, observed.size());
+  }
+
+  @Test
+  void aProbeUnderWayKeepsItsSettings() {
+    prober.probe(PROBE);
+    prober.settings(Settings.of(Map.of("probeTries", "9")::get));
+    timers.pass(2 * INTERVAL);
+
+    assertEquals(2, packets.drain().size());
+    assertEquals(1, observed.size());
+  }
+
+  @Test
+  void hearingTheHostThereEndsIt() {
+    prober.probe(PROBE);
+    timers.pass(INTERVAL / 2);
+    hear(A1, M1, P1, timers.now());
+    timers.pass(10_000);
+
+    assertEquals(1, packets.drain().size());
+    assertEquals(List.of(), observed);
+    assertEquals(0, timers.waiting());
+  }
+
+  @Test
+  void whatIsHeardOfOthersOrElsewhereOrFromBeforeDoesNot() {
+    prober.probe(PROBE);
+    timers.pass(1);
+    hear(A1, M2, P1, timers.now());
+    hear(A1, M1, P2, timers.now());
+    hear(A2, M1, P1, timers.now());
+    hear(A1, M1, P1, T0 - 1);
+    timers.pass(10_000);
+
+    assertEquals(2, packets.drain().size());
+    assertEquals(1, observed.size());
+  }
+
+  @Test
+  void theSameQuestionTwiceIsOne() {
+    prober.probe(PROBE);
+    prober.probe(PROBE);
+    timers.pass(10_000);
+
+    assertEquals(2, packets.drain().size());
+    assertEquals(1, observed.size());
+  }
+
+  @Test
+  void aNewQuestionHasTheRightToEveryTry() {
+    Probe other = toConfirm(bound(A1, M1, P1));
+    prober.probe(PROBE);
+    timers.pass(INTERVAL);
+    packets.drain();
+    timers.pass(INTERVAL - 1);
+    prober.probe(other);
+
+    timers.pass(2 * INTERVAL);
+    assertEquals(2, packets.drain().size());
+    assertEquals(List.of(), observed);
+    timers.pass(1);
+    assertEquals(Set.of("CONFIRM", "OWNER"), purposes(), "one silence for each question");
+  }
+
+  @Test
+  void aLaterRevisionIsANewQuestion() {
+    Binding owner = bound(A1, M1, P1);
+    Probe later = ofOwner(owner.changed(owner.revision() + 5).build());
+    prober.probe(PROBE);
+    timers.pass(2 * INTERVAL - 1);
+    packets.drain();
+    prober.probe(later);
+    timers.pass(2 * INTERVAL + 1);
+
+    assertEquals(2, packets.drain().size());
+    assertEquals(2, observed.size());
+    assertTrue(observed.stream().anyMatch(each -> ((Silence) each).revision() == later.revision()));
+  }
+
+  private Set<String> purposes() {
+    Set<String> purposes = new TreeSet<>();
+    observed.forEach(each -> purposes.add(((Silence) each).purpose().name()));
+    return purposes;
+  }
+
+  @Test
+  void differentHostsAreAskedSideBySide() {
+    prober.probe(PROBE);
+    prober.probe(ofOwner(bound(A2, M1, P1)));
+    prober.probe(ofOwner(bound(A1, M1, P2)));
+    assertEquals(3, packets.drain().size());
+    timers.pass(10_000);
+
+    assertEquals(3, observed.size());
+  }
+
+  @Test
+  void afterSilenceTheSameMayBeAskedAgain() {
+    prober.probe(PROBE);
+    timers.pass(10_000);
+    packets.drain();
+    prober.probe(PROBE);
+    timers.pass(10_000);
+
+    assertEquals(2, packets.drain().size());
+    assertEquals(2, observed.size());
+  }
+
+  @Test
+  void stoppingForgetsEveryProbe() {
+    prober.probe(PROBE);
+    prober.probe(ofOwner(bound(A2, M1, P1)));
+    packets.drain();
+    prober.stop();
+    timers.pass(10_000);
+
+    assertEquals(0, packets.drain().size());
+    assertEquals(List.of(), observed);
+    assertEquals(0, timers.waiting());
+  }
+}

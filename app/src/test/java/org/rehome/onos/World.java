@@ -1,0 +1,195 @@
+package org.rehome.onos;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.onosproject.core.ApplicationId;
+import org.onosproject.core.CoreServiceAdapter;
+import org.onosproject.core.DefaultApplicationId;
+import org.onosproject.net.ConnectPoint;
+import org.onosproject.net.DeviceId;
+import org.onosproject.net.flow.DefaultFlowRule;
+import org.onosproject.net.flow.FlowRule;
+import org.onosproject.net.flow.TrafficSelector;
+import org.onosproject.net.flow.TrafficTreatment;
+import org.onosproject.net.packet.DefaultInboundPacket;
+import org.onosproject.net.packet.PacketContext;
+import org.onosproject.net.packet.PacketContextAdapter;
+import org.rehome.api.Address;
+import org.rehome.api.Binding;
+import org.rehome.api.MobilityEvent;
+import org.rehome.core.Observation;
+
+/** Every adapter, wired as the application does it, on fakes; all on the test's own thread. */
+final class World {
+  static final ApplicationId OWN = new DefaultApplicationId(7, "org.rehome");
+  static final ApplicationId FORWARDING = new DefaultApplicationId(8, "org.other.fwd");
+
+  final FakeTimers timers = new FakeTimers();
+  final FakeNet net;
+  final FakeMap map = new FakeMap();
+  final FakeFlows flows = new FakeFlows();
+  final FakePackets packets = new FakePackets();
+  final FakeHosts onosHosts = new FakeHosts();
+  final Counters counters = new Counters();
+  final Journal journal = new Journal(100);
+  final Replica replica = new Replica();
+  final List<MobilityEvent> events = new ArrayList<>();
+  final List<DeviceId> failures = new ArrayList<>();
+  final Rules rules;
+  final Lanes lanes = new Lanes(Runnable::run);
+  final Fabric fabric;
+  final RuleWriter writer;
+  final RouteInstaller installer;
+  final PacketSender sender;
+  final Prober prober;
+  final FlowPurger purger;
+  final HostFeed hosts;
+  final Auditor auditor;
+  final Effectors effectors;
+  final BindingStore store;
+  final Decider decider;
+  final PortWatcher watcher;
+  final PacketTap tap;
+  private final Map<String, Object> properties = new HashMap<>();
+  private Settings settings = Settings.of(properties::get);
+
+  World() {
+    this(FakeNet.leafSpine());
+  }
+
+  World(FakeNet net) {
+    this.net = net;
+    rules = new Rules(OWN, settings.routePriority());
+    fabric = new Fabric(net.devices(), net.links(), net.interfaces(), timers);
+    writer = new RuleWriter(flows, timers, counters);
+    installer = new RouteInstaller(rules, writer, fabric, failures::add);
+    sender = new PacketSender(packets, counters);
+    prober = new Prober(sender, timers, this::observe, settings);
+    purger =
+        new FlowPurger(flows, net.devices(), new Core(), OWN, replica, writer, counters, settings);
+    flows.tell(purger);
+    hosts = new HostFeed(onosHosts, replica, Runnable::run);
+    auditor =
+        new Auditor(
+            flows, net.devices(), rules, replica, installer, purger, lanes, timers, Runnable::run);
+    effectors =
+        new Effectors(
+            sender,
+            prober,
+            installer,
+            purger,
+            fabric,
+            journal,
+            events::add,
+            hosts,
+            counters,
+            timers,
+            () -> settings);
+    store = new BindingStore(map, replica, Runnable::run, counters);
+    decider =
+        new Decider(replica, store, lanes, prober, counters, () -> settings.policy(), effectors);
+    watcher =
+        new PortWatcher(
+            net.devices(),
+            net.links(),
+            fabric,
+            replica,
+            timers,
+            Runnable::run,
+            decider::observe,
+            new PortWatcher.FabricListener() {
+              @Override
+              public void topologyChanged() {
+                replica.all().stream()
+                    .filter(Binding::present)
+                    .forEach(
+                        binding -> lanes.run(binding.address(), () -> installer.reroute(binding)));
+              }
+
+              @Override
+              public void deviceReturned(DeviceId device) {
+                auditor.returned(device);
+              }
+            });
+    watcher.grace(settings.deviceGrace());
+    tap =
+        new PacketTap(
+            packets, OWN, fabric, replica, decider, effectors, counters, timers, () -> settings);
+    store.open().join();
+  }
+
+  private void observe(Observation observation) {
+    decider.observe(observation);
+  }
+
+  /** Starts what the application starts, and lets every port settle. */
+  World started() {
+    hosts.start();
+    purger.start();
+    watcher.start();
+    tap.start();
+    timers.pass(10_000);
+    return this;
+  }
+
+  Settings settings() {
+    return settings;
+  }
+
+  /** Sets one property. */
+  World set(String name, Object value) {
+    properties.put(name, value);
+    settings = Settings.of(properties::get);
+    prober.settings(settings);
+    purger.settings(settings);
+    return this;
+  }
+
+  /** A frame comes in at {@code port}; returns what became of its context. */
+  PacketContext receive(ConnectPoint port, byte[] frame) {
+    PacketContext context = context(port, frame);
+    tap.process(context);
+    return context;
+  }
+
+  PacketContext context(ConnectPoint port, byte[] frame) {
+    return new PacketContextAdapter(
+        timers.now(), new DefaultInboundPacket(port, null, ByteBuffer.wrap(frame)), null, false);
+  }
+
+  /** What was counted under {@code name}. */
+  long counted(String name) {
+    return counters.snapshot().getOrDefault(name, 0L);
+  }
+
+  Binding binding(Address address) {
+    return replica.find(address);
+  }
+
+  /** A rule of another application. */
+  static FlowRule foreign(
+      ApplicationId app, DeviceId device, TrafficSelector selector, TrafficTreatment treatment) {
+    return DefaultFlowRule.builder()
+        .forDevice(device)
+        .forTable(0)
+        .fromApp(app)
+        .withPriority(10)
+        .withSelector(selector)
+        .withTreatment(treatment)
+        .makePermanent()
+        .build();
+  }
+
+  private static final class Core extends CoreServiceAdapter {
+    @Override
+    public ApplicationId getAppId(Short id) {
+      if (id == OWN.id()) {
+        return OWN;
+      }
+      return id == FORWARDING.id() ? FORWARDING : null;
+    }
+  }
+}
