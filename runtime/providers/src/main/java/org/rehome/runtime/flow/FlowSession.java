@@ -34,7 +34,7 @@ import org.rehome.runtime.openflow.OpenFlowIds;
  * ONOS on the worker. Only while this node is the master does anything go to ONOS. Thread-safe.
  */
 final class FlowSession implements Sessions.Session {
-  /** After a snapshot that overlapped a batch, a new one: what it left out is told soon. */
+  /** From a connection, or a snapshot that overlapped a batch, to the next snapshot. */
   static final long SETTLE_MILLIS = 1_000;
 
   private final OpenFlowSwitch sw;
@@ -90,7 +90,9 @@ final class FlowSession implements Sessions.Session {
       polling.cancel(false);
       polling = timer.scheduleAtFixedRate(this::ask, first, period, TimeUnit.MILLISECONDS);
     }
-    ask();
+    // Not at once: ONOS removes what it does not know of, and after a restart the applications need
+    // the links before they can say again what is theirs.
+    askOnceSettled();
   }
 
   // Never with a lock held: the switch may be telling of a change of role under its own.

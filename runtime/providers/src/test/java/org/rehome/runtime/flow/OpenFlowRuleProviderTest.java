@@ -217,11 +217,13 @@ class OpenFlowRuleProviderTest {
   // ---- statistics -------------------------------------------------------------------------------
 
   @Test
-  void statisticsComeAtOnceFromANewMasteredSwitchAndThenRegularly() {
+  void statisticsComeFromANewMasteredSwitchOnceItHasSettledAndThenRegularly() {
     FakeSwitch fresh = new FakeSwitch(2).role(RoleState.SLAVE);
     controller.connect(fresh);
     assertEquals(0, fresh.sent(OFFlowStatsRequest.class).size());
     controller.master(fresh);
+    assertEquals(0, fresh.sent(OFFlowStatsRequest.class).size());
+    timer.advance(FlowSession.SETTLE_MILLIS);
     assertEquals(1, fresh.sent(OFFlowStatsRequest.class).size());
     timer.advance(4 * 5_000);
     assertTrue(fresh.sent(OFFlowStatsRequest.class).size() >= 2);
