@@ -6,6 +6,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.onosproject.net.ConnectPoint;
+import org.rehome.api.Address;
+import org.rehome.api.Binding;
 import org.rehome.api.MobilityEvent;
 import org.rehome.core.Decision;
 import org.slf4j.Logger;
@@ -62,8 +64,11 @@ final class Execution implements Decision.Effects {
   @Override
   public void forward(Decision.Forward decision) {
     if (frame != null) {
-      guarded(() -> with.sender.send(decision.to(), frame.copy()));
-      with.counters.count("forwarded");
+      guarded(
+          () -> {
+            with.sender.send(decision.to(), frame.copy());
+            with.counters.count("forwarded");
+          });
     }
   }
 
@@ -76,12 +81,13 @@ final class Execution implements Decision.Effects {
       with.counters.count("suppressed-floods");
       return;
     }
-    List<ConnectPoint> ports =
-        with.fabric.edgePorts(
-            decision.target().vlan(), decision.except(), with.settings.get().portSettle());
-    guarded(() -> with.sender.flood(frame.copy(), ports));
-    with.counters.count("floods");
-    with.counters.add("flooded-copies", ports.size());
+    guarded(
+        () -> {
+          List<ConnectPoint> ports = edge(decision.target(), decision.except());
+          with.sender.flood(frame.copy(), ports);
+          with.counters.count("floods");
+          with.counters.add("flooded-copies", ports.size());
+        });
   }
 
   @Override
@@ -111,17 +117,20 @@ final class Execution implements Decision.Effects {
 
   @Override
   public void announce(Decision.Announce decision) {
-    List<ConnectPoint> ports =
-        decision
-            .at()
-            .map(List::of)
-            .orElseGet(
-                () ->
-                    with.fabric.edgePorts(
-                        decision.binding().address().vlan(),
-                        decision.binding().location(),
-                        with.settings.get().portSettle()));
-    guarded(() -> with.sender.announce(decision.binding(), ports));
+    guarded(
+        () -> {
+          Binding binding = decision.binding();
+          with.sender.announce(
+              binding,
+              decision
+                  .at()
+                  .map(List::of)
+                  .orElseGet(() -> edge(binding.address(), binding.location())));
+        });
+  }
+
+  private List<ConnectPoint> edge(Address address, ConnectPoint except) {
+    return with.fabric.edgePorts(address.vlan(), except, with.settings.get().portSettle());
   }
 
   @Override
