@@ -78,7 +78,7 @@ class AuditorTest {
   void aRuleThatIsNotThereIsMissing() {
     flows.lose(route(A1, 1, 1));
 
-    assertEquals(List.of(line(1, "MISSING: the host is bound, the rule is not")), findings());
+    assertEquals(List.of(line(1, "MISSING: the host is bound, the rule is not there")), findings());
     Audit.Device line = auditor.audit().devices().get(0);
     assertEquals(0, line.rules());
     assertEquals(1, line.missing());
@@ -115,7 +115,7 @@ class AuditorTest {
     assertHealthy();
 
     flows.put(route(A1, 1, 1), FlowEntry.FlowEntryState.PENDING_REMOVE);
-    assertEquals(List.of(line(1, "MISSING: the host is bound, the rule is not")), findings());
+    assertEquals(List.of(line(1, "MISSING: the host is bound, the rule is not there")), findings());
   }
 
   @Test

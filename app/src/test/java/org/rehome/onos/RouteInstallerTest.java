@@ -209,7 +209,7 @@ class RouteInstallerTest {
     PortNumber port = planned(P1).get(device(3));
     assertEquals(Set.of("+3/" + port), drain());
 
-    installer.remove(A1, device(3), port).join();
+    installer.remove(world.rules.route(A1, device(3), port)).join();
     assertEquals(Set.of("-3/" + port), drain());
     installer.repair(atP1, device(99)).join();
     assertEquals(Set.of(), drain(), "no way leads there");

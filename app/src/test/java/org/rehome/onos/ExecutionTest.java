@@ -1,0 +1,193 @@
+package org.rehome.onos;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.rehome.onos.Hosts.A1;
+import static org.rehome.onos.Hosts.A2;
+import static org.rehome.onos.Hosts.M1;
+import static org.rehome.onos.Hosts.M2;
+import static org.rehome.onos.Hosts.P1;
+import static org.rehome.onos.Hosts.P2;
+import static org.rehome.onos.Hosts.P3;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.onlab.packet.MacAddress;
+import org.onosproject.net.ConnectPoint;
+import org.onosproject.net.PortNumber;
+import org.onosproject.net.flow.DefaultTrafficSelector;
+import org.onosproject.net.flow.DefaultTrafficTreatment;
+import org.onosproject.net.flow.FlowRule;
+import org.rehome.api.Address;
+import org.rehome.api.BindingState;
+import org.rehome.api.Cause;
+import org.rehome.api.MobilityEvent;
+import org.rehome.core.Detachment;
+import org.rehome.core.Expiry;
+import org.rehome.core.Outcome;
+import org.rehome.core.Query;
+import org.rehome.core.Sighting;
+
+/** Decide, store, act: in this order, with every effect in its place. */
+class ExecutionTest {
+  private final World world = new World().started();
+
+  private Sighting seen(Address address, MacAddress mac, ConnectPoint place) {
+    return Sighting.of(
+        address, mac, place, Sighting.Weight.CLAIM, Cause.GRATUITOUS_ARP, world.timers.now());
+  }
+
+  private Query asked(Address target) {
+    return Query.of(target, Query.Kind.RESOLUTION, M2, A2.ip(), P2, world.timers.now());
+  }
+
+  @BeforeEach
+  void aHost() {
+    world.decider.observe(seen(A1, M1, P1));
+    world.timers.pass(60_000);
+    world.packets.drain();
+    world.flows.drain();
+    world.events.clear();
+  }
+
+  private FlowRule foreign() {
+    FlowRule rule =
+        World.foreign(
+            World.FORWARDING,
+            P3.deviceId(),
+            DefaultTrafficSelector.builder().matchEthDst(M1).build(),
+            DefaultTrafficTreatment.builder().setOutput(PortNumber.portNumber(1)).build());
+    world.flows.put(rule);
+    return rule;
+  }
+
+  @Test
+  void whatIsStoredFirstIsThenDone() {
+    world.flows.hold();
+    CompletableFuture<Outcome> done = world.decider.settle(seen(A1, M1, P3));
+
+    assertEquals(P3, world.map.stored(A1).location());
+    assertFalse(done.isDone(), "no switch has confirmed");
+    assertTrue(world.lanes.busy(A1));
+    while (world.flows.held() > 0) {
+      world.flows.confirmHeld();
+    }
+    assertTrue(done.isDone());
+    assertFalse(world.lanes.busy(A1));
+  }
+
+  @Test
+  void theOldFlowsArePurgedOnlyWhenTheNewRouteIsInPlace() {
+    FlowRule foreign = foreign();
+    world.flows.hold();
+    world.decider.observe(seen(A1, M1, P3));
+    while (world.flows.held() > 0) {
+      assertTrue(world.flows.has(foreign) || world.flows.routes(A1).get(P3.deviceId()) != null);
+      boolean routed =
+          P3.port().equals(world.flows.routes(A1).get(P3.deviceId()))
+              && !P1.port().equals(world.flows.routes(A1).get(P1.deviceId()));
+      assertTrue(routed || world.flows.has(foreign), "purged before the route stood");
+      world.flows.confirmHeld();
+    }
+
+    assertFalse(world.flows.has(foreign));
+  }
+
+  @Test
+  void aReportDoesNotWaitForSwitchesAndLearnsLaterHowLongTheyTook() {
+    world.flows.hold();
+    world.decider.observe(seen(A1, M1, P3));
+    MobilityEvent event = world.events.get(0);
+    assertEquals(MobilityEvent.Kind.MOVED, event.type());
+    assertTrue(world.journal.after(event.id() - 1, 1).get(0).convergedMicros().isEmpty());
+    world.flows.release();
+
+    assertTrue(world.journal.after(event.id() - 1, 1).get(0).convergedMicros().isPresent());
+  }
+
+  @Test
+  void aDepartureTakesRoutesFlowsAndTheHostAway() {
+    FlowRule foreign = foreign();
+    world.decider.settle(Detachment.anywhere(A1, Cause.NOTICE, world.timers.now())).join();
+
+    assertEquals(BindingState.LEFT, world.binding(A1).state());
+    assertEquals(0, world.flows.routes(A1).size());
+    assertFalse(world.flows.has(foreign));
+    assertEquals(0, world.onosHosts.hosts().size());
+    assertEquals(1, world.counted("events-left"));
+    assertEquals(List.of(), world.auditor.audit().findings());
+  }
+
+  @Test
+  void theEndOfATombstoneTakesNothingMore() {
+    world.decider.settle(Detachment.anywhere(A1, Cause.NOTICE, world.timers.now())).join();
+    world.timers.pass(30_000);
+    world.flows.drain();
+    world.decider.observe(Expiry.of(A1, world.timers.now()));
+
+    assertEquals(null, world.binding(A1));
+    assertEquals(null, world.map.stored(A1));
+    assertEquals(List.of(), world.flows.drain());
+  }
+
+  @Test
+  void observationsOfAnAddressWaitForEachOther() {
+    world.flows.hold();
+    world.decider.observe(seen(A1, M1, P2));
+    world.timers.pass(10);
+    world.decider.observe(seen(A1, M1, P3));
+    assertEquals(P2, world.map.stored(A1).location(), "the first move is still under way");
+    world.decider.observe(seen(A2, M2, P2));
+    assertEquals(P2, world.map.stored(A2).location(), "another address is not held up");
+
+    while (world.flows.held() > 0) {
+      world.flows.confirmHeld();
+    }
+    assertEquals(P3, world.map.stored(A1).location());
+    assertEquals(List.of(), world.auditor.audit().findings());
+  }
+
+  @Test
+  void aQueryIsAnsweredWhileItsTargetMoves() {
+    world.flows.hold();
+    world.decider.observe(seen(A1, M1, P3));
+    world.packets.drain();
+    world.decider.observe(asked(A1));
+
+    assertEquals(P2, FakePackets.ports(world.packets.only()).iterator().next());
+  }
+
+  @Test
+  void withoutAFrameNothingIsFlooded() {
+    world.decider.observe(asked(Hosts.address("10.0.0.99")));
+
+    assertEquals(List.of(), world.packets.drain());
+    assertEquals(0, world.counted("floods"));
+  }
+
+  @Test
+  void aListenerThatThrowsStopsNothing() {
+    world.onosHosts.breakDown(new IllegalStateException("no"));
+    world.decider.settle(seen(A1, M1, P3)).join();
+
+    assertEquals(P3.port(), world.flows.routes(A1).get(P3.deviceId()));
+    assertEquals(1, world.events.size());
+  }
+
+  @Test
+  void aConfirmedSightingIsHeardAndNothingElse() {
+    int calls = world.map.calls();
+    assertTrue(world.decider.confirms(seen(A1, M1, P1)));
+    assertEquals(world.timers.now(), world.replica.lastSeen(A1).orElseThrow());
+    assertEquals(calls, world.map.calls());
+
+    assertFalse(world.decider.confirms(seen(A1, M1, P2)), "it is elsewhere");
+    assertFalse(world.decider.confirms(seen(A1, M2, P1)), "it is another");
+    assertFalse(world.decider.confirms(seen(A2, M2, P2)), "it is unknown");
+    world.lanes.run(A1, CompletableFuture::new);
+    assertFalse(world.decider.confirms(seen(A1, M1, P1)), "it is being changed");
+  }
+}
