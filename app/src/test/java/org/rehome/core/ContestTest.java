@@ -146,7 +146,7 @@ class ContestTest extends MobilitySpec {
             TESTED,
             seenAt(P2),
             movedMeanwhile,
-            install(movedMeanwhile),
+            steer(P1, movedMeanwhile),
             probe(valid(TESTED), Purpose.OLD_PLACE),
             purge(valid(TESTED)),
             report(Kind.MOVED, movedMeanwhile, Cause.GRATUITOUS_ARP, P1, null)),
@@ -208,7 +208,7 @@ class ContestTest extends MobilitySpec {
 
   private static Decision[] takeOver(Binding before, Binding after) {
     return new Decision[] {
-      install(after),
+      steer(P1, after),
       purge(before),
       announce(after),
       report(Kind.TAKEN_OVER, after, Cause.GRATUITOUS_ARP, P1, M1)

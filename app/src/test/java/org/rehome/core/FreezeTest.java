@@ -68,7 +68,7 @@ class FreezeTest extends MobilitySpec {
             justNow,
             answerOf(M1, P2),
             answered,
-            install(answered),
+            steer(P1, answered),
             purge(justNow),
             report(Kind.MOVED, answered, Cause.PROBE_ANSWER, P1, null)));
   }
@@ -84,7 +84,7 @@ class FreezeTest extends MobilitySpec {
             TESTED,
             silence(TESTED, Purpose.OWNER),
             takenOver(TESTED, M9, P3),
-            install(takenOver(TESTED, M9, P3)),
+            steer(P1, takenOver(TESTED, M9, P3)),
             purge(TESTED),
             announce(takenOver(TESTED, M9, P3)),
             report(Kind.TAKEN_OVER, takenOver(TESTED, M9, P3), Cause.GRATUITOUS_ARP, P1, M1)),
@@ -181,7 +181,7 @@ class FreezeTest extends MobilitySpec {
 
   private static Decision[] moveDone(Binding before, Binding after) {
     return new Decision[] {
-      install(after),
+      steer(P1, after),
       probe(before, Purpose.OLD_PLACE),
       purge(before),
       report(Kind.MOVED, after, Cause.GRATUITOUS_ARP, P1, null)
@@ -219,7 +219,7 @@ class FreezeTest extends MobilitySpec {
         later(hold, seenAt(P2).from(source)),
         after,
         releaseReport(frozen, hold),
-        install(after),
+        steer(P1, after),
         probe(released, Purpose.OLD_PLACE),
         purge(released),
         new Decision.Report(Kind.MOVED, after, Cause.GRATUITOUS_ARP, P1, null, at));

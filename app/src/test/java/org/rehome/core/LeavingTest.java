@@ -42,7 +42,7 @@ class LeavingTest extends MobilitySpec {
             TESTED,
             portDown(P1),
             taken,
-            install(taken),
+            steer(P1, taken),
             purge(TESTED),
             announce(taken),
             report(Kind.TAKEN_OVER, taken, Cause.GRATUITOUS_ARP, P1, M1)),

@@ -97,11 +97,14 @@ class LifeTest {
       }
       for (Decision decision : decisions) {
         if (decision instanceof Decision.InstallRoute) {
-          Binding routed = ((Decision.InstallRoute) decision).binding();
+          Decision.InstallRoute install = (Decision.InstallRoute) decision;
+          Binding routed = install.binding();
+          assertEquals(routes.get(address), install.from().orElse(null), "the route before");
           assertEquals(after, routed, "a route towards a place without a binding");
           routes.put(routed.address(), routed.location());
         } else if (decision instanceof Decision.WithdrawRoute) {
-          routes.remove(((Decision.WithdrawRoute) decision).old().address());
+          Binding old = ((Decision.WithdrawRoute) decision).old();
+          assertEquals(routes.remove(address), old.location(), "the route withdrawn");
         } else if (decision instanceof Decision.Probe) {
           life.asked((Decision.Probe) decision);
         }

@@ -176,8 +176,14 @@ abstract class MobilitySpec {
 
   // What is done.
 
+  /** A first route. */
   static Decision install(Binding binding) {
-    return new Decision.InstallRoute(binding, null);
+    return steer(null, binding);
+  }
+
+  /** Another route than the one that led to {@code from}. */
+  static Decision steer(ConnectPoint from, Binding binding) {
+    return new Decision.InstallRoute(binding, from);
   }
 
   static Decision withdraw(Binding old) {

@@ -55,7 +55,7 @@ class MoveTest extends MobilitySpec {
             AT_P1,
             rarpOf(M1, P2),
             AT_P2,
-            install(AT_P2),
+            steer(P1, AT_P2),
             probe(AT_P1, Purpose.OLD_PLACE),
             probe(AT_P2, Purpose.CONFIRM),
             purge(AT_P1),
@@ -65,7 +65,7 @@ class MoveTest extends MobilitySpec {
             AT_P1,
             advertisement(M1, P2, false),
             noRouterAtP2,
-            install(noRouterAtP2),
+            steer(P1, noRouterAtP2),
             probe(AT_P1, Purpose.OLD_PLACE),
             purge(AT_P1),
             report(Kind.MOVED, noRouterAtP2, Cause.NEIGHBOR_ADVERTISEMENT, P1, null)),
@@ -74,7 +74,7 @@ class MoveTest extends MobilitySpec {
             LEASED,
             seenAt(P2),
             leasedAtP2,
-            install(leasedAtP2),
+            steer(P1, leasedAtP2),
             probe(LEASED, Purpose.OLD_PLACE),
             purge(LEASED),
             report(Kind.MOVED, leasedAtP2, Cause.GRATUITOUS_ARP, P1, null)),
@@ -90,7 +90,7 @@ class MoveTest extends MobilitySpec {
             STATIC,
             seenAt(P2).from(Source.STATIC),
             staticAtP2,
-            install(staticAtP2),
+            steer(P1, staticAtP2),
             probe(STATIC, Purpose.OLD_PLACE),
             purge(STATIC),
             report(Kind.MOVED, staticAtP2, Cause.GRATUITOUS_ARP, P1, null)));
@@ -105,7 +105,7 @@ class MoveTest extends MobilitySpec {
             AT_P2,
             answerOf(M1, P1),
             back,
-            install(back),
+            steer(P2, back),
             purge(AT_P2),
             report(Kind.MOVED, back, Cause.PROBE_ANSWER, P2, null)),
         rule(
@@ -162,14 +162,14 @@ class MoveTest extends MobilitySpec {
             AT_P2,
             later(-1, answerOf(M1, P1)),
             answered,
-            install(answered),
+            steer(P2, answered),
             purge(AT_P2),
             new Decision.Report(Kind.MOVED, answered, Cause.PROBE_ANSWER, P2, null, NOW - 1)));
   }
 
   private static Decision[] moveAt(long millis, Binding after) {
     return new Decision[] {
-      install(after),
+      steer(P2, after),
       probe(AT_P2, Purpose.OLD_PLACE),
       purge(AT_P2),
       new Decision.Report(Kind.MOVED, after, Cause.GRATUITOUS_ARP, P2, null, NOW + millis)
@@ -189,7 +189,7 @@ class MoveTest extends MobilitySpec {
         AT_P1,
         sighting,
         AT_P2,
-        install(AT_P2),
+        steer(P1, AT_P2),
         probe(AT_P1, Purpose.OLD_PLACE),
         purge(AT_P1),
         report(Kind.MOVED, AT_P2, cause, P1, null));

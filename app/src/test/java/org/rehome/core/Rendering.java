@@ -66,7 +66,7 @@ final class Rendering implements Decision.Effects {
 
   @Override
   public void installRoute(Decision.InstallRoute decision) {
-    text.append("install ").append(of(decision.binding()));
+    text.append("install ").append(of(decision.binding())).append(" from ").append(decision.from());
   }
 
   @Override
