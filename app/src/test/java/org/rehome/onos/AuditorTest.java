@@ -171,7 +171,47 @@ class AuditorTest {
     assertTrue(auditor.audit().findings().get(0).rule().contains(M2.toString()));
   }
 
+  @Test
+  void aForeignFlowThatNamesSeveralDepartedAddressesIsStaleOnce() {
+    flows.put(
+        World.foreign(
+            World.FORWARDING,
+            device(3),
+            DefaultTrafficSelector.builder().matchEthDst(M2).build(),
+            DefaultTrafficTreatment.builder().setOutput(PortNumber.portNumber(1)).build()));
+    world.replica.put(left(bound(A2, M2, P2)));
+    world.replica.put(left(bound(Hosts.A3, M2, P2)));
+
+    assertEquals(1, findings().size());
+  }
+
+  /** A route as an earlier run installed it, with another priority. */
+  private FlowRule obsolete(int device, int port) {
+    return new Rules(World.OWN, 20_000).route(A1, device(device), PortNumber.portNumber(port));
+  }
+
+  @Test
+  void aRouteOfAnEarlierPriorityIsStaleAndDoesNotStandForTheRightOne() {
+    flows.put(obsolete(1, 1));
+    assertEquals(1, findings().size());
+    assertTrue(findings().get(0).startsWith(device(1) + " STALE"), findings().toString());
+
+    flows.lose(route(A1, 1, 1));
+    assertEquals(2, findings().size());
+  }
+
   // Putting it right.
+
+  @Test
+  void reconcilingRidsOfRoutesOfAnEarlierPriority() {
+    flows.put(obsolete(1, 4));
+    flows.lose(route(A1, 1, 1));
+    auditor.reconcile(device(1));
+
+    assertFalse(flows.has(obsolete(1, 4)));
+    assertTrue(flows.has(route(A1, 1, 1)));
+    assertHealthy();
+  }
 
   @Test
   void reconcilingAddsWhatIsMissing() {

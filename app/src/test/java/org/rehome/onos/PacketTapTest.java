@@ -291,6 +291,35 @@ class PacketTapTest {
   }
 
   @Test
+  void newSettingsForFloodsHoldFromTheNextQueryOn() {
+    twoHosts();
+    world.receive(P1, request(M1, IP1, IP9));
+    packets.drain();
+    world.set("missInterval", "10");
+    world.effectors.forgetMisses();
+    world.receive(P1, request(M1, IP1, IP9));
+    assertEquals(3, packets.drain().size());
+
+    world.timers.pass(10);
+    world.receive(P1, request(M1, IP1, IP9));
+    assertEquals(3, packets.drain().size());
+  }
+
+  @Test
+  void aTargetThatNobodyAnswersForIsNotFloodedForUntilItsTimeIsOver() {
+    twoHosts();
+    for (int tries = 0; tries < 10; tries++) {
+      world.receive(P1, request(M1, IP1, IP9));
+      world.timers.pass(1_000);
+    }
+    assertEquals(3, world.counted("floods"));
+
+    world.timers.pass(30_000);
+    world.receive(P1, request(M1, IP1, IP9));
+    assertEquals(4, world.counted("floods"));
+  }
+
+  @Test
   void whatIsLearnedOfATargetLetsItBeFloodedForAtOnce() {
     twoHosts();
     world.receive(P1, request(M1, IP1, IP9));

@@ -70,6 +70,7 @@ class PortWatcherTest {
     watcher.start();
     topologyChanges = 0;
     observed.clear();
+    returned.clear();
   }
 
   /** What was observed since the last call, in any order. */
@@ -280,6 +281,14 @@ class PortWatcherTest {
 
     assertEquals(1, topologyChanges);
     assertEquals(NOTHING, drain());
+  }
+
+  @Test
+  void everySwitchThatIsThereAtTheStartIsLookedAfter() {
+    net.lose(device(3));
+    watcher.start();
+
+    assertEquals(Set.of(device(1), device(2), device(11), device(12)), Set.copyOf(returned));
   }
 
   @Test
