@@ -28,6 +28,7 @@ final class Batch {
   private final Map<Long, FlowChange> byXid = new HashMap<>();
   private final Set<FlowRule> failed = new HashSet<>();
   private final Set<Long> failedIds = new HashSet<>();
+  private Set<FlowRule> added;
   private Future<?> deadline;
 
   Batch(DeviceId device, List<FlowChange> changes, Outcome outcome) {
@@ -52,6 +53,19 @@ final class Batch {
   /** What travelled in the message with this transaction id; null if it was none of these. */
   FlowChange sentAs(long xid) {
     return byXid.get(xid);
+  }
+
+  /** Whether this batch adds the rule. */
+  boolean adds(FlowRule rule) {
+    if (added == null) { // rarely asked
+      added = new HashSet<>();
+      for (FlowChange change : changes) {
+        if (change.kind() == FlowChange.Kind.ADD) {
+          added.add(change.rule());
+        }
+      }
+    }
+    return added.contains(rule);
   }
 
   void fail(FlowChange change) {

@@ -24,8 +24,8 @@ import org.rehome.runtime.flow.codec.NotExpressible;
  *
  * <p>A batch ends in exactly one way: its barrier is answered, its deadline passes, or the switch
  * goes. A batch that succeeded is completed on the thread that brought the barrier reply, for it
- * may be one stage of a host's move; one that failed is completed on the worker, because ONOS then
- * calls the application in the same thread. Thread-safe.
+ * may be one stage of a host's move; one that failed is completed on a thread of its own, because
+ * ONOS then calls the application in the same thread. Thread-safe.
  */
 final class Batches {
   /** For how long a barrier may stay unanswered. */
@@ -35,17 +35,18 @@ final class Batches {
 
   private final OpenFlowSwitch sw;
   private final ScheduledExecutorService timer;
-  private final Executor worker;
+  private final Executor callbacks;
   private final Refusals refusals;
   private final Map<Long, Batch> byBarrier = new HashMap<>();
   // For each gathering of statistics under way, the rules of every batch that overlaps it.
   private final List<Set<FlowRule>> watches = new ArrayList<>();
   private boolean gone;
 
-  Batches(OpenFlowSwitch sw, ScheduledExecutorService timer, Executor worker, Refusals refusals) {
+  Batches(
+      OpenFlowSwitch sw, ScheduledExecutorService timer, Executor callbacks, Refusals refusals) {
     this.sw = sw;
     this.timer = timer;
-    this.worker = worker;
+    this.callbacks = callbacks;
     this.refusals = refusals;
   }
 
@@ -158,7 +159,7 @@ final class Batches {
 
   private void complete(Batch batch) {
     if (batch.hasFailed()) {
-      worker.execute(batch::complete);
+      callbacks.execute(batch::complete);
     } else {
       batch.complete();
     }
@@ -166,9 +167,7 @@ final class Batches {
 
   /** Whether a batch that is under way adds this rule. */
   synchronized boolean adding(FlowRule rule) {
-    return byBarrier.values().stream()
-        .flatMap(batch -> batch.changes().stream())
-        .anyMatch(c -> c.kind() == FlowChange.Kind.ADD && c.rule().equals(rule));
+    return byBarrier.values().stream().anyMatch(batch -> batch.adds(rule));
   }
 
   /** From now on adds every rule that is touched to the set, first those of open batches. */

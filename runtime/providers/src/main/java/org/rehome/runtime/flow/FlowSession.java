@@ -56,7 +56,7 @@ final class FlowSession implements Sessions.Session {
       FlowRuleService rules,
       ScheduledExecutorService timer,
       Executor worker,
-      Refusals refusals,
+      Batches batches,
       LongSupplier periodMillis) {
     this.sw = sw;
     this.device = OpenFlowIds.device(sw.getDpid());
@@ -65,7 +65,7 @@ final class FlowSession implements Sessions.Session {
     this.timer = timer;
     this.worker = worker;
     this.periodMillis = periodMillis;
-    this.batches = new Batches(sw, timer, worker, refusals);
+    this.batches = batches;
     this.statistics = new FlowStatistics(batches);
   }
 

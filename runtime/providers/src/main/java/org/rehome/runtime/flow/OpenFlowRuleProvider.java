@@ -17,6 +17,7 @@ import org.onosproject.net.flow.oldbatch.FlowRuleBatchEntry;
 import org.onosproject.net.flow.oldbatch.FlowRuleBatchOperation;
 import org.onosproject.net.provider.AbstractProvider;
 import org.onosproject.openflow.controller.OpenFlowController;
+import org.onosproject.openflow.controller.OpenFlowSwitch;
 import org.osgi.service.component.ComponentContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -53,8 +54,9 @@ public final class OpenFlowRuleProvider extends AbstractProvider implements Flow
 
   private final Refusals refusals = new Refusals();
   private ScheduledExecutorService timer;
-  private Worker pool;
-  private Executor worker;
+  private Worker worker;
+  private Worker callbackWorker;
+  private Executor callbacks;
   private FlowRuleProviderService service;
   private Sessions<FlowSession> sessions;
 
@@ -71,21 +73,23 @@ public final class OpenFlowRuleProvider extends AbstractProvider implements Flow
         new ScheduledThreadPoolExecutor(1, Tools.groupedThreads("rehome/of", "flow-timer", log));
     deadlines.setRemoveOnCancelPolicy(true);
     timer = deadlines;
-    pool = new Worker("flow");
-    start(timer, pool);
+    worker = new Worker("flow");
+    callbackWorker = new Worker("flow-failures");
+    start(timer, worker, callbackWorker);
     log.info("Started");
   }
 
-  void start(ScheduledExecutorService withTimer, Executor withWorker) {
-    worker = withWorker;
+  void start(ScheduledExecutorService withTimer, Executor withWorker, Executor withCallbacks) {
+    callbacks = withCallbacks;
     service = registry.register(this);
-    sessions =
-        new Sessions<>(
-            controller,
-            sw ->
-                new FlowSession(
-                    sw, service, rules, withTimer, withWorker, refusals, this::pollMillis));
+    sessions = new Sessions<>(controller, sw -> open(sw, withTimer, withWorker));
     sessions.open();
+  }
+
+  private FlowSession open(
+      OpenFlowSwitch sw, ScheduledExecutorService withTimer, Executor withWorker) {
+    Batches batches = new Batches(sw, withTimer, callbacks, refusals);
+    return new FlowSession(sw, service, rules, withTimer, withWorker, batches, this::pollMillis);
   }
 
   @Modified
@@ -101,7 +105,8 @@ public final class OpenFlowRuleProvider extends AbstractProvider implements Flow
   void deactivate() {
     stop();
     timer.shutdownNow();
-    pool.close();
+    worker.close();
+    callbackWorker.close();
     configuration.unregisterProperties(getClass(), false);
     log.info("Stopped; {}", refusals);
   }
@@ -116,9 +121,13 @@ public final class OpenFlowRuleProvider extends AbstractProvider implements Flow
   }
 
   private int seconds(ComponentContext context) {
-    String text = Tools.get(context.getProperties(), "flowStatsSeconds");
+    return seconds(Tools.get(context.getProperties(), "flowStatsSeconds"), flowStatsSeconds);
+  }
+
+  /** The number that the text says; the one that holds now if it is refused. */
+  static int seconds(String text, int now) {
     try {
-      int value = text == null ? flowStatsSeconds : Integer.parseInt(text.trim());
+      int value = Integer.parseInt(String.valueOf(text).trim());
       if (value >= LEAST_SECONDS && value <= MOST_SECONDS) {
         return value;
       }
@@ -130,8 +139,8 @@ public final class OpenFlowRuleProvider extends AbstractProvider implements Flow
         text,
         LEAST_SECONDS,
         MOST_SECONDS,
-        flowStatsSeconds);
-    return flowStatsSeconds;
+        now);
+    return now;
   }
 
   @Override
@@ -177,7 +186,7 @@ public final class OpenFlowRuleProvider extends AbstractProvider implements Flow
     } else {
       refusals.batchFailed(batch, "no such switch");
       batch.fail(batch.changes());
-      worker.execute(batch::complete);
+      callbacks.execute(batch::complete);
     }
   }
 }

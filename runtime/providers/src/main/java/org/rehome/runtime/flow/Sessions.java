@@ -12,6 +12,7 @@ import org.onosproject.openflow.controller.OpenFlowSwitchListener;
 import org.onosproject.openflow.controller.RoleState;
 import org.projectfloodlight.openflow.protocol.OFMessage;
 import org.projectfloodlight.openflow.protocol.OFPortStatus;
+import org.projectfloodlight.openflow.protocol.OFVersion;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,12 +79,18 @@ final class Sessions<S extends Sessions.Session>
     }
   }
 
-  /** The session of the connection on which this switch is reached now; null if it is not. */
+  /**
+   * The session of the connection on which this switch is reached now; null if it is not reached,
+   * or speaks another version of OpenFlow.
+   */
   S of(Dpid dpid) {
     OpenFlowSwitch sw = controller.getSwitch(dpid);
+    if (sw == null || sw.factory().getVersion() != OFVersion.OF_13) {
+      return null;
+    }
     S known = sessions.get(dpid);
-    if (sw == null || (known != null && known.isOf(sw))) {
-      return sw == null ? null : known;
+    if (known != null && known.isOf(sw)) {
+      return known;
     }
     S session =
         sessions.compute(dpid, (key, old) -> old != null && old.isOf(sw) ? old : open(sw, old));

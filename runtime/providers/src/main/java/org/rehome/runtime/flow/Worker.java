@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread for what may be slow: comparing statistics, calling back applications.
+ * One thread for what may be slow: comparing statistics, or calling back applications.
  *
  * <p>Tasks run in order; an exception ends its task only. After {@link #close} the tasks already
  * given are done, new ones are dropped.

@@ -9,6 +9,7 @@
  *
  * <p>Threads: what a switch says arrives in order on its channel's dispatcher thread. Barriers and
  * errors are dealt with there, so that an error is never overtaken by the barrier that follows it;
- * everything slow (statistics, failed batches, flow-removed) goes to one worker thread.
+ * what may be slow (comparing statistics, flow-removed, telling of failures) goes to worker
+ * threads.
  */
 package org.rehome.runtime.flow;

@@ -76,7 +76,7 @@ class OpenFlowRuleProviderTest {
     provider.controller = controller;
     provider.registry = onos;
     provider.rules = onos;
-    provider.start(timer, worker::add);
+    provider.start(timer, worker::add, worker::add);
     controller.connect(sw);
     controller.master(sw);
     answerStatistics();
@@ -464,6 +464,26 @@ class OpenFlowRuleProviderTest {
     assertEquals(3, sw.sent(OFFlowMod.class).size());
     barrierReply();
     assertTrue(onos.completed.isEmpty());
+  }
+
+  @Test
+  void aSwitchOfAnotherVersionIsLeftAlone() {
+    FakeSwitch old = new FakeSwitch(1, OFVersion.OF_10);
+    controller.disconnect(sw);
+    controller.connect(old);
+    controller.master(old);
+    provider.executeBatch(batch(1, add(RULE)));
+    assertEquals(List.of(), old.sent);
+    assertFailed(1, RULE);
+  }
+
+  @Test
+  void aBadPeriodIsRefusedAndTheOneThatHoldsStays() {
+    assertEquals(1, OpenFlowRuleProvider.seconds("1", 5));
+    assertEquals(3600, OpenFlowRuleProvider.seconds(" 3600 ", 5));
+    for (String bad : Arrays.asList("0", "3601", "-1", "5.5", "often", "", null)) {
+      assertEquals(7, OpenFlowRuleProvider.seconds(bad, 7), bad);
+    }
   }
 
   @Test

@@ -3,15 +3,7 @@ package org.rehome.runtime.flow.codec;
 import static org.onosproject.net.flow.criteria.Criterion.Type.*;
 import static org.rehome.runtime.flow.codec.Values.within;
 
-import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.function.BiFunction;
-import java.util.function.Function;
-import org.onlab.packet.IpAddress;
-import org.onlab.packet.IpPrefix;
 import org.onlab.packet.MplsLabel;
-import org.onlab.packet.TpPort;
 import org.onosproject.net.flow.criteria.ArpHaCriterion;
 import org.onosproject.net.flow.criteria.ArpOpCriterion;
 import org.onosproject.net.flow.criteria.ArpPaCriterion;
@@ -19,7 +11,6 @@ import org.onosproject.net.flow.criteria.Criteria;
 import org.onosproject.net.flow.criteria.Criterion;
 import org.onosproject.net.flow.criteria.EthCriterion;
 import org.onosproject.net.flow.criteria.EthTypeCriterion;
-import org.onosproject.net.flow.criteria.IPCriterion;
 import org.onosproject.net.flow.criteria.IPDscpCriterion;
 import org.onosproject.net.flow.criteria.IPEcnCriterion;
 import org.onosproject.net.flow.criteria.IPProtocolCriterion;
@@ -44,20 +35,16 @@ import org.onosproject.net.flow.criteria.VlanIdCriterion;
 import org.onosproject.net.flow.criteria.VlanPcpCriterion;
 import org.projectfloodlight.openflow.protocol.match.Match;
 import org.projectfloodlight.openflow.protocol.match.MatchField;
-import org.projectfloodlight.openflow.protocol.oxm.OFOxm;
 import org.projectfloodlight.openflow.types.ArpOpcode;
 import org.projectfloodlight.openflow.types.EthType;
 import org.projectfloodlight.openflow.types.ICMPv4Code;
 import org.projectfloodlight.openflow.types.ICMPv4Type;
-import org.projectfloodlight.openflow.types.IPAddress;
 import org.projectfloodlight.openflow.types.IpDscp;
 import org.projectfloodlight.openflow.types.IpEcn;
 import org.projectfloodlight.openflow.types.IpProtocol;
 import org.projectfloodlight.openflow.types.OFBooleanValue;
 import org.projectfloodlight.openflow.types.OFMetadata;
-import org.projectfloodlight.openflow.types.OFValueType;
 import org.projectfloodlight.openflow.types.OFVlanVidMatch;
-import org.projectfloodlight.openflow.types.TransportPort;
 import org.projectfloodlight.openflow.types.U16;
 import org.projectfloodlight.openflow.types.U32;
 import org.projectfloodlight.openflow.types.U64;
@@ -68,21 +55,10 @@ import org.projectfloodlight.openflow.types.VlanPcp;
  * Which OpenFlow match field carries which ONOS criterion, and how: one row a field, read in both
  * directions (OpenFlow 1.3.5 §7.2.3.7).
  */
-final class MatchTable {
-  /** Puts one criterion into a match. */
-  interface Writer {
-    void write(Criterion criterion, Match.Builder match);
-  }
+final class MatchTable extends FieldTable {
+  private static final MatchTable TABLE = new MatchTable();
 
-  /** Reads one field of a match, in canonical form: masked only if the mask is partial. */
-  interface Reader {
-    Criterion read(OFOxm<?> field);
-  }
-
-  private static final Map<Criterion.Type, Writer> WRITERS = new EnumMap<>(Criterion.Type.class);
-  private static final Map<MatchField<?>, Reader> READERS = new HashMap<>();
-
-  static {
+  private MatchTable() {
     link();
     internet();
     transport();
@@ -90,19 +66,17 @@ final class MatchTable {
     labels();
   }
 
-  private MatchTable() {}
-
   /** How to write a criterion of this type; null if OpenFlow 1.3 has no field for it. */
   static Writer writer(Criterion.Type type) {
-    return WRITERS.get(type);
+    return TABLE.writerOf(type);
   }
 
   /** How to read this field; null if ONOS has no criterion for it. */
   static Reader reader(MatchField<?> field) {
-    return READERS.get(field);
+    return TABLE.readerOf(field);
   }
 
-  private static void link() {
+  private void link() {
     exact(
         IN_PORT,
         MatchField.IN_PORT,
@@ -139,8 +113,11 @@ final class MatchTable {
         MatchField.ETH_TYPE,
         (EthTypeCriterion c) -> EthType.of(Short.toUnsignedInt(c.ethType().toShort())),
         v -> Criteria.matchEthType(v.getValue()));
-    WRITERS.put(VLAN_VID, (c, match) -> writeVlan(((VlanIdCriterion) c).vlanId(), match));
-    reader(MatchField.VLAN_VID, MatchTable::readVlan);
+    row(
+        VLAN_VID,
+        MatchField.VLAN_VID,
+        (c, match) -> writeVlan(((VlanIdCriterion) c).vlanId(), match),
+        MatchTable::readVlan);
     exact(
         VLAN_PCP,
         MatchField.VLAN_PCP,
@@ -174,7 +151,7 @@ final class MatchTable {
             : org.onlab.packet.VlanId.vlanId(vlan.getVlan()));
   }
 
-  private static void internet() {
+  private void internet() {
     exact(
         IP_DSCP,
         MatchField.IP_DSCP,
@@ -231,7 +208,7 @@ final class MatchTable {
         v -> Criteria.matchIPv6ExthdrFlags(v.getValue()));
   }
 
-  private static void transport() {
+  private void transport() {
     ports(
         TCP_SRC,
         TCP_SRC_MASKED,
@@ -302,7 +279,7 @@ final class MatchTable {
         v -> Criteria.matchIcmpv6Code(v.getValue()));
   }
 
-  private static void neighbor() {
+  private void neighbor() {
     exact(
         ARP_OP,
         MatchField.ARP_OP,
@@ -345,7 +322,7 @@ final class MatchTable {
         v -> Criteria.matchIPv6NDTargetLinkLayerAddress(Values.mac(v)));
   }
 
-  private static void labels() {
+  private void labels() {
     exact(
         MPLS_LABEL,
         MatchField.MPLS_LABEL,
@@ -366,98 +343,5 @@ final class MatchTable {
         MatchField.TUNNEL_ID,
         (TunnelIdCriterion c) -> U64.of(c.tunnelId()),
         v -> Criteria.matchTunnelId(v.getValue()));
-  }
-
-  private static <C extends Criterion, F extends OFValueType<F>> void exact(
-      Criterion.Type type, MatchField<F> field, Function<C, F> out, Function<F, Criterion> in) {
-    WRITERS.put(type, (c, match) -> match.setExact(field, out.apply(MatchTable.<C>cast(c))));
-    reader(
-        field,
-        (value, mask) -> {
-          if (mask != null) {
-            throw new IllegalArgumentException("mask " + mask);
-          }
-          return in.apply(value);
-        });
-  }
-
-  private static <C extends Criterion, F extends OFValueType<F>> void maskable(
-      Criterion.Type exactType,
-      Criterion.Type maskedType,
-      MatchField<F> field,
-      Function<C, F> value,
-      Function<C, F> mask,
-      Function<F, Criterion> inExact,
-      BiFunction<F, F, Criterion> inMasked) {
-    WRITERS.put(exactType, (c, match) -> match.setExact(field, value.apply(MatchTable.<C>cast(c))));
-    WRITERS.put(
-        maskedType,
-        (c, match) -> {
-          C criterion = cast(c);
-          F bits = mask.apply(criterion);
-          // Open vSwitch refuses a value with bits outside the mask.
-          match.setMasked(field, value.apply(criterion).applyMask(bits), bits);
-        });
-    reader(field, (v, bits) -> bits == null ? inExact.apply(v) : inMasked.apply(v, bits));
-  }
-
-  private static <C extends Criterion> void ports(
-      Criterion.Type exactType,
-      Criterion.Type maskedType,
-      MatchField<TransportPort> field,
-      Function<C, TpPort> value,
-      Function<C, TpPort> mask,
-      Function<TpPort, Criterion> inExact,
-      BiFunction<TpPort, TpPort, Criterion> inMasked) {
-    maskable(
-        exactType,
-        maskedType,
-        field,
-        (C c) -> Values.tp(value.apply(c)),
-        c -> Values.tp(mask.apply(c)),
-        v -> inExact.apply(Values.tp(v)),
-        (v, m) -> inMasked.apply(Values.tp(v), Values.tp(m)));
-  }
-
-  private static <F extends IPAddress<F>> void prefix(
-      Criterion.Type type,
-      MatchField<F> field,
-      Function<IpAddress, F> address,
-      Function<IpPrefix, F> mask,
-      Function<F, IpAddress> in,
-      Function<IpPrefix, Criterion> criterion) {
-    WRITERS.put(
-        type,
-        (c, match) -> {
-          IpPrefix ip = ((IPCriterion) c).ip();
-          match.setMasked(field, address.apply(ip.address()), mask.apply(ip));
-        });
-    reader(
-        field,
-        (value, bits) -> {
-          IpAddress ip = in.apply(value);
-          int whole = ip.isIp4() ? 32 : 128;
-          int length = bits == null ? whole : bits.asCidrMaskLength();
-          return criterion.apply(IpPrefix.valueOf(ip, length));
-        });
-  }
-
-  /** The function gets the value, without the bits outside the mask, and the mask or null. */
-  @SuppressWarnings("unchecked") // a field names the type of its value
-  private static <F extends OFValueType<F>> void reader(
-      MatchField<F> field, BiFunction<F, F, Criterion> in) {
-    READERS.put(
-        field,
-        oxm -> {
-          F value = (F) oxm.getValue();
-          F mask = oxm.isMasked() ? (F) oxm.getMask() : null;
-          return in.apply(mask == null ? value : value.applyMask(mask), mask);
-        });
-  }
-
-  // A criterion's type names its class, so the row's class is right by construction of the table.
-  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
-  private static <C extends Criterion> C cast(Criterion criterion) {
-    return (C) criterion;
   }
 }

@@ -15,7 +15,7 @@ final class Matches {
   static Match encode(TrafficSelector selector, OFFactory factory) throws NotExpressible {
     Match.Builder match = factory.buildMatch();
     for (Criterion criterion : selector.criteria()) {
-      MatchTable.Writer writer = MatchTable.writer(criterion.type());
+      FieldTable.Writer writer = MatchTable.writer(criterion.type());
       if (writer == null) {
         throw new NotExpressible("match on " + criterion);
       }
@@ -37,7 +37,7 @@ final class Matches {
         continue; // a mask of zeros matches everything
       }
       String name = field.getMatchField().getName();
-      MatchTable.Reader reader = MatchTable.reader(field.getMatchField());
+      FieldTable.Reader reader = MatchTable.reader(field.getMatchField());
       if (reader == null) {
         throw new NotExpressible("field " + name);
       }
