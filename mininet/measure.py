@@ -17,7 +17,7 @@ from contextlib import ExitStack
 
 from console import Console
 from rehome_net import Fabric, Onos, daemon, wait_until
-from rehome_net.experiments import FAMILY, measure_departure, measure_move, median, percentile
+from rehome_net.experiments import FAMILY, measure_departure, measure_move, median, percentile, rehearse
 from rehome_net.onos import REPOSITORY
 
 PREFIX = "rm"
@@ -31,10 +31,9 @@ BOOT_GOAL_S = 30
 class Bench:
     """A fabric under ONOS with one client to ping from, and VMs as they are needed."""
 
-    def __init__(self, onos, fabric, console, interval):
+    def __init__(self, onos, fabric, interval):
         self.rehome = onos.rehome
         self.fabric = fabric
-        self.console = console
         self.interval = interval
         self._count = 0
         self.client = self.boot(2, 1)
@@ -77,8 +76,9 @@ class Bench:
         return done
 
 
-def report(console, kind_moves, departures, boot_seconds):
+def report(console, first, kind_moves, departures, boot_seconds):
     rows = [("what", "n", "median", "p90", "worst", "pings lost, worst")]
+    rows.append(_row("the very first move after the start", [first.outage_ms], str(first.lost)))
     for kind, moves in kind_moves.items():
         values = [move.outage_ms for move in moves]
         rows.append(_row(f"outage of a move by {kind}", values, str(max(move.lost for move in moves))))
@@ -101,7 +101,7 @@ def _row(what, values, lost):
     return (what.replace("→", "to"), str(len(values)), *(f"{value:.1f} ms" for value in figures), lost)
 
 
-def write_json(path, kind_moves, departures, boot_seconds, interval):
+def write_json(path, first, kind_moves, departures, boot_seconds, interval):
     with open(path, "w", encoding="utf-8") as file:
         json.dump(
             {
@@ -109,7 +109,9 @@ def write_json(path, kind_moves, departures, boot_seconds, interval):
                 "processors": os.cpu_count(),
                 "kernel": platform.release(),
                 "pingIntervalMs": 1000 * interval,
+                "loadAverage": os.getloadavg()[0],
                 "bootSeconds": boot_seconds,
+                "firstMove": vars(first),
                 "moves": {kind: [vars(move) for move in moves] for kind, moves in kind_moves.items()},
                 "departures": [vars(one) for one in departures],
             },
@@ -137,15 +139,18 @@ def measure(wanted, console):
         boot_seconds = time.monotonic() - begin
         fabric = stage.enter_context(Fabric(prefix=PREFIX, controller=onos.controller))
         onos.rehome.await_fabric(fabric)
-        bench = Bench(onos, fabric, console, 1 / wanted.rate)
+        bench = Bench(onos, fabric, 1 / wanted.rate)
+        with console.progress("The first move after the start, and a rehearsal"):
+            first = bench.moves("garp", 1)[0]
+            rehearse(fabric, onos.rehome)
         for kind in wanted.kinds:
             with console.progress(f"{wanted.moves} moves announced by {kind}"):
                 kind_moves[kind] = bench.moves(kind, wanted.moves)
         with console.progress(f"{wanted.departures} departures"):
             departures = bench.departures(wanted.departures)
-    report(console, kind_moves, departures, boot_seconds)
+    report(console, first, kind_moves, departures, boot_seconds)
     if wanted.json:
-        write_json(wanted.json, kind_moves, departures, boot_seconds, 1 / wanted.rate)
+        write_json(wanted.json, first, kind_moves, departures, boot_seconds, 1 / wanted.rate)
     return 1 if console.misses else 0
 
 

@@ -125,7 +125,8 @@ class Fabric:
             raise ValueError(f"name={name!r}: there is such a VM already")
         if len(name) > 15:
             raise ValueError(f"name={name!r}: at most 15 characters")
-        self._numbers += 1
+        if None in (mac, ipv4, ipv6):
+            self._numbers += 1
         number, tag = self._numbers, vlan or 0
         if number > 254 and ipv4 is None:
             raise ValueError("no more than 254 VMs get their addresses by themselves")
