@@ -109,7 +109,6 @@ final class Auditor {
     if (comparison.findings.isEmpty()) {
       failures.remove(device);
     }
-    comparison.obsolete.forEach(rule -> lanes.run(address(rule), () -> installer.remove(rule)));
     for (FlowRule rule : comparison.unbound) {
       Address address = address(rule);
       lanes.run(
@@ -127,6 +126,7 @@ final class Auditor {
                   ? installer.repair(replica.find(address), device)
                   : CompletableFuture.completedFuture(null));
     }
+    comparison.obsolete.forEach(rule -> lanes.run(address(rule), () -> installer.remove(rule)));
   }
 
   private boolean isBound(Address address) {

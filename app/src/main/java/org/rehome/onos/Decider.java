@@ -4,6 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.rehome.api.Binding;
 import org.rehome.core.Decision;
+import org.rehome.core.Detachment;
 import org.rehome.core.Mobility;
 import org.rehome.core.Observation;
 import org.rehome.core.Outcome;
@@ -106,12 +107,27 @@ final class Decider {
     }
     if (outcome.changes()) {
       effectors.changed(outcome);
+      outcome.after().filter(Binding::present).ifPresent(this::doubtPlace);
     }
     Execution execution = new Execution(effectors, frame, started);
     for (Decision decision : outcome.decisions()) {
       decision.carryOut(execution);
     }
     return execution.finish().thenApply(done -> outcome);
+  }
+
+  // The port may have gone while the sighting was being stored: what then looked for bindings at
+  // the
+  // port did not find this one.
+  private void doubtPlace(Binding binding) {
+    effectors
+        .fabric
+        .unfit(binding.location())
+        .ifPresent(
+            cause ->
+                observe(
+                    Detachment.from(
+                        binding.location(), binding.address(), cause, effectors.timers.now())));
   }
 
   private void heard(Sighting sighting) {

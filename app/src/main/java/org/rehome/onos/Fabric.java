@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,6 +27,7 @@ import org.onosproject.net.device.DeviceService;
 import org.onosproject.net.intf.Interface;
 import org.onosproject.net.intf.InterfaceService;
 import org.onosproject.net.link.LinkService;
+import org.rehome.api.Cause;
 import org.rehome.core.Topology;
 
 /**
@@ -125,7 +127,9 @@ final class Fabric {
       }
     }
     lostSince.values().removeIf(since -> now - since >= grace);
-    lostSince.values().forEach(since -> nextExpiry = Math.min(nextExpiry, since + grace));
+    for (long since : lostSince.values()) {
+      nextExpiry = Math.min(nextExpiry, since + grace);
+    }
     backSince.values().removeIf(since -> now - since >= LINK_SETTLE);
     return ImmutableSet.copyOf(lostSince.keySet());
   }
@@ -177,6 +181,15 @@ final class Fabric {
   /** Whether {@code port} leads to another switch. */
   boolean isInfrastructure(ConnectPoint port) {
     return infrastructure.contains(port);
+  }
+
+  /** Why no host can be at {@code port}; empty where one can. */
+  Optional<Cause> unfit(ConnectPoint port) {
+    if (isInfrastructure(port)) {
+      return Optional.of(Cause.INFRASTRUCTURE);
+    }
+    Port known = devices.getPort(port);
+    return known == null || known.isEnabled() ? Optional.empty() : Optional.of(Cause.PORT_DOWN);
   }
 
   /** Whether {@code device} can be programmed now. */

@@ -136,13 +136,12 @@ final class FlowPurger implements FlowRuleListener {
       return ImmutableList.of();
     }
     Set<FlowRule> rules = new HashSet<>(naming.getOrDefault(old.address().ip(), ImmutableSet.of()));
+    Binding present = replica.find(old.address());
+    boolean moved = present != null && present.present();
     boolean macStays =
         replica.ofMac(old.mac()).stream()
-            .anyMatch(
-                binding ->
-                    binding.present()
-                        && binding.location().equals(old.location())
-                        && !binding.address().equals(old.address()));
+            .filter(other -> other.present() && !other.address().equals(old.address()))
+            .anyMatch(other -> !moved || other.location().equals(old.location()));
     if (!macStays) {
       rules.addAll(naming.getOrDefault(old.mac(), ImmutableSet.of()));
     }

@@ -63,6 +63,7 @@ final class HostFeed extends AbstractProvider implements HostProvider {
   void withdraw() {
     HostProviderService present = service;
     if (present != null) {
+      service = null;
       fed.forEach(present::hostVanished);
       fed.clear();
     }

@@ -23,12 +23,26 @@ final class Observations {
   private final ConnectPoint location;
   private final MacAddress self;
   private final long at;
+  private final boolean asked;
 
-  Observations(NeighborMessage message, ConnectPoint location, MacAddress self, long at) {
+  Observations(
+      NeighborMessage message, ConnectPoint location, MacAddress self, long at, Asked asked) {
     this.message = message;
     this.location = location;
     this.self = self;
     this.at = at;
+    this.asked =
+        isForController()
+            && message
+                .senderIp()
+                .map(ip -> asked.awaits(address(ip), mac(), location))
+                .orElse(false);
+  }
+
+  /** Knows which hosts are being asked for an address now. */
+  interface Asked {
+    /** Whether {@code mac} is being asked for {@code address} at {@code location}. */
+    boolean awaits(Address address, MacAddress mac, ConnectPoint location);
   }
 
   /** The MAC that is at the port by this message: what it claims, or else what sent the frame. */
@@ -36,9 +50,16 @@ final class Observations {
     return message.senderMac().orElse(message.etherSource());
   }
 
-  /** Whether the message answers a probe of the controller. */
-  boolean answersProbe() {
+  /** Whether the message is sent to the controller itself. */
+  boolean isForController() {
     return message.etherDestination().equals(self);
+  }
+
+  /**
+   * Whether the message answers a probe of the controller; anybody can send it something unasked.
+   */
+  boolean answersProbe() {
+    return asked;
   }
 
   /** Whether the sender pretends to be the controller. */

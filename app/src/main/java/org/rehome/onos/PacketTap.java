@@ -134,7 +134,12 @@ final class PacketTap implements PacketProcessor {
 
   private void hear(NeighborMessage message, Frame frame) {
     Observations seen =
-        new Observations(message, frame.ingress(), settings.get().probeMac(), timers.now());
+        new Observations(
+            message,
+            frame.ingress(),
+            settings.get().probeMac(),
+            timers.now(),
+            effectors.prober::awaits);
     if (seen.claimsController()) {
       drop("claims-controller");
     } else if (!message.innerVlan().equals(VlanId.NONE)) {
@@ -175,8 +180,8 @@ final class PacketTap implements PacketProcessor {
     Optional<Query> query = seen.query();
     if (query.isPresent()) {
       decider.observe(query.get(), frame);
-    } else if (seen.answersProbe()) {
-      counters.count("probe-answers");
+    } else if (seen.isForController()) {
+      counters.count(seen.answersProbe() ? "probe-answers" : "suppressed-unasked-answers");
     } else if (message.form().isReply() && !isGroup(message.etherDestination())) {
       Binding destination =
           replica.ofMac(message.etherDestination()).stream()

@@ -1,8 +1,9 @@
 package org.rehome.onos;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.onlab.packet.MacAddress;
@@ -47,73 +48,82 @@ final class Prober {
             key,
             (same, running) -> {
               fresh[0] = running == null;
-              Inquiry present = fresh[0] ? new Inquiry(key, settings) : running;
+              Inquiry present = fresh[0] ? new Inquiry(settings, timers.now()) : running;
               present.serve(probe);
               return present;
             });
     if (fresh[0]) {
-      inquiry.attempt();
+      attempt(key, inquiry);
     }
+  }
+
+  private void attempt(Key key, Inquiry inquiry) {
+    boolean[] over = new boolean[1];
+    Probe[] question = new Probe[1];
+    inquiries.computeIfPresent(
+        key,
+        (same, running) -> {
+          if (running != inquiry) {
+            return running;
+          }
+          question[0] = running.nextTry();
+          over[0] = question[0] == null;
+          return over[0] ? null : running;
+        });
+    if (over[0]) {
+      long now = timers.now();
+      inquiry.questions.forEach(probe -> observer.accept(Silence.after(probe, now)));
+    } else if (question[0] != null) {
+      sender.probe(question[0], inquiry.policy.probeMac());
+      timers.after(inquiry.policy.probeInterval(), () -> attempt(key, inquiry));
+    }
+  }
+
+  /** Whether {@code mac} is being asked for {@code address} at {@code location}. */
+  boolean awaits(Address address, MacAddress mac, ConnectPoint location) {
+    return !inquiries.isEmpty() && inquiries.containsKey(new Key(address, mac, location));
   }
 
   /** A host was heard of: the probe of it at that place is answered, unless it began only later. */
   void heard(Sighting sighting) {
-    if (inquiries.isEmpty()) {
-      return;
-    }
-    Key key = new Key(sighting.address(), sighting.mac(), sighting.location());
-    Inquiry asked = inquiries.get(key);
-    if (asked != null && asked.begun <= sighting.at() && inquiries.remove(key, asked)) {
-      asked.cancel();
+    if (!inquiries.isEmpty()) {
+      inquiries.computeIfPresent(
+          new Key(sighting.address(), sighting.mac(), sighting.location()),
+          (key, running) -> running.begun <= sighting.at() ? null : running);
     }
   }
 
   /** Forgets every probe. */
   void stop() {
-    inquiries.values().forEach(Inquiry::cancel);
     inquiries.clear();
   }
 
-  private final class Inquiry {
-    private final Key key;
+  /** The questions to one host at one place. Touched only under the lock of its map entry. */
+  private static final class Inquiry {
     private final Settings policy;
-    private final Set<Probe> purposes = ConcurrentHashMap.newKeySet();
-    private final long begun = timers.now();
+    private final long begun;
+    private final List<Probe> questions = new ArrayList<>(1);
     private int sent;
-    private Timers.Timer timer = () -> {};
 
-    Inquiry(Key key, Settings policy) {
-      this.key = key;
+    Inquiry(Settings policy, long begun) {
       this.policy = policy;
+      this.begun = begun;
     }
 
-    synchronized void serve(Probe probe) {
-      boolean sameQuestion =
-          purposes.stream()
+    void serve(Probe probe) {
+      boolean asked =
+          questions.stream()
               .anyMatch(
                   each -> each.purpose() == probe.purpose() && each.revision() == probe.revision());
-      if (!sameQuestion) {
-        purposes.add(probe);
+      if (!asked) {
+        questions.add(probe);
         sent = 0; // a new question has the right to every try
       }
     }
 
-    synchronized void attempt() {
-      if (!inquiries.containsKey(key)) {
-        return;
-      }
-      if (sent < policy.probeTries()) {
-        sent++;
-        sender.probe(purposes.iterator().next(), policy.probeMac());
-        timer = timers.after(policy.probeInterval(), this::attempt);
-      } else if (inquiries.remove(key, this)) {
-        long now = timers.now();
-        purposes.forEach(probe -> observer.accept(Silence.after(probe, now)));
-      }
-    }
-
-    synchronized void cancel() {
-      timer.cancel();
+    /** The question to send now; null when every try was in vain. */
+    Probe nextTry() {
+      return sent++ < policy.probeTries() ? questions.get(0) : null;
     }
   }
 

@@ -24,8 +24,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>What is asked for while earlier batches are under way is merged into the next, stage by stage:
  * one change alone goes out at once, a thousand go out together. Two changes of the same rule must
- * not be under way at the same time; lanes see to that. A switch that fails or does not confirm in
- * time holds nothing up: it is named in the result. Thread-safe, never blocks.
+ * not be under way at the same time; lanes see to that. A switch that does not confirm in time
+ * holds up one stage only: until it answers again, nobody waits for it. Whatever fails is named in
+ * the result. Thread-safe, never blocks.
  */
 final class RuleWriter {
   private static final Logger LOG = LoggerFactory.getLogger(RuleWriter.class);
@@ -35,6 +36,7 @@ final class RuleWriter {
   private final FlowRuleService flows;
   private final Timers timers;
   private final Counters counters;
+  private final Set<DeviceId> unresponsive = ConcurrentHashMap.newKeySet();
   private final ArrayDeque<Change> waiting = new ArrayDeque<>();
   private int underWay;
 
@@ -117,7 +119,8 @@ final class RuleWriter {
     private CompletableFuture<Void> program(
         DeviceId device, Collection<FlowRuleOperation> operations) {
       CompletableFuture<Void> confirmed = new CompletableFuture<>();
-      Timers.Timer deadline = timers.after(DEADLINE, () -> fail(device, confirmed));
+      Timers.Timer deadline = timers.after(DEADLINE, () -> miss(device, confirmed));
+      boolean hung = unresponsive.contains(device);
       FlowRuleOperations.Builder builder = FlowRuleOperations.builder();
       operations.forEach(builder::operation);
       try {
@@ -126,7 +129,18 @@ final class RuleWriter {
         LOG.warn("The rules of {} were not taken", device, e);
         fail(device, confirmed);
       }
-      return confirmed.thenRun(deadline::cancel);
+      CompletableFuture<Void> settled = confirmed.thenRun(deadline::cancel);
+      if (hung) {
+        // It gets its rules as soon as it can take them; nobody else waits for that.
+        failed.add(device);
+        return CompletableFuture.completedFuture(null);
+      }
+      return settled;
+    }
+
+    private void miss(DeviceId device, CompletableFuture<Void> confirmed) {
+      unresponsive.add(device);
+      fail(device, confirmed);
     }
 
     private FlowRuleOperationsContext confirming(
@@ -134,11 +148,13 @@ final class RuleWriter {
       return new FlowRuleOperationsContext() {
         @Override
         public void onSuccess(FlowRuleOperations done) {
+          unresponsive.remove(device);
           confirmed.complete(null);
         }
 
         @Override
         public void onError(FlowRuleOperations done) {
+          unresponsive.remove(device);
           fail(device, confirmed);
         }
       };

@@ -182,7 +182,10 @@ class FlowPurgerTest {
     assertEquals(Set.of(byIp), stale(HOST));
 
     world.replica.put(moved(other, P2));
-    assertEquals(Set.of(byIp, byMac), stale(HOST), "its last address moved away");
+    assertEquals(Set.of(byIp), stale(HOST), "it lives on elsewhere, where the flow may well lead");
+
+    world.replica.put(moved(HOST, P2));
+    assertEquals(Set.of(byIp, byMac), stale(HOST), "it moved, and nothing of it is left here");
   }
 
   @Test

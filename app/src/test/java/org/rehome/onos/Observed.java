@@ -53,7 +53,7 @@ final class Observed {
   }
 
   Observations observations() {
-    return new Observations(message, P1, SELF, T0);
+    return new Observations(message, P1, SELF, T0, (address, mac, location) -> true);
   }
 
   static Observed arpRequest() {
