@@ -127,6 +127,22 @@ class BindingTest {
   }
 
   @Test
+  @DisplayName("claims are the same when all they say is")
+  void claimsAreValues() {
+    Claim same = Claim.of(M9, P2, Source.NEIGHBOR, Cause.ARP, false);
+    assertAll(
+        () -> assertEquals(CLAIM, same),
+        () -> assertEquals(CLAIM.hashCode(), same.hashCode()),
+        () -> assertNotEquals(CLAIM, Claim.of(M1, P2, Source.NEIGHBOR, Cause.ARP, false)),
+        () -> assertNotEquals(CLAIM, Claim.of(M9, P1, Source.NEIGHBOR, Cause.ARP, false)),
+        () -> assertNotEquals(CLAIM, Claim.of(M9, P2, Source.DHCP, Cause.ARP, false)),
+        () -> assertNotEquals(CLAIM, Claim.of(M9, P2, Source.NEIGHBOR, Cause.RARP, false)),
+        () -> assertNotEquals(CLAIM, Claim.of(M9, P2, Source.NEIGHBOR, Cause.ARP, true)),
+        () -> assertNotEquals(CLAIM, new Object()),
+        () -> assertNotEquals(FIRST, new Object()));
+  }
+
+  @Test
   @DisplayName("sources are in rising authority")
   void sourcesRise() {
     assertTrue(Source.NEIGHBOR.compareTo(Source.DHCP) < 0);

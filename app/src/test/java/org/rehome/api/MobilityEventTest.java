@@ -36,6 +36,8 @@ class MobilityEventTest {
         () -> assertEquals(1_000, move.time()),
         () -> assertEquals(Optional.of(P1), move.from()),
         () -> assertEquals(Optional.of(P2), move.to()),
+        () -> assertEquals(Cause.GRATUITOUS_ARP, move.cause()),
+        () -> assertEquals("a gratuitous ARP", move.cause().phrase()),
         () -> assertEquals(Optional.empty(), move.otherMac()));
   }
 

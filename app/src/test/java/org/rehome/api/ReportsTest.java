@@ -32,6 +32,13 @@ class ReportsTest {
                 Audit.Finding.of(S2, Fault.MISSING, "10.0.0.3 → 1", "it is bound")));
     assertAll(
         () -> assertEquals(17, audit.rules()),
+        () -> assertEquals(5, audit.time()),
+        () -> assertEquals(S2, audit.devices().get(1).id()),
+        () -> assertEquals(2, audit.devices().get(0).stale()),
+        () -> assertEquals(1, audit.devices().get(1).missing()),
+        () -> assertEquals(S2, audit.findings().get(2).device()),
+        () -> assertEquals("10.0.0.3 → 1", audit.findings().get(2).rule()),
+        () -> assertEquals("it is bound", audit.findings().get(2).reason()),
         () -> assertEquals(2, audit.count(Fault.STALE)),
         () -> assertEquals(1, audit.count(Fault.MISSING)),
         () -> assertEquals(0, Audit.of(5, List.of(), List.of()).rules()));
@@ -46,6 +53,7 @@ class ReportsTest {
         () ->
             assertEquals(
                 finding.hashCode(), Audit.Finding.of(S1, Fault.STALE, "rule", "reason").hashCode()),
+        () -> assertNotEquals(finding, new Object()),
         () -> assertNotEquals(finding, Audit.Finding.of(S2, Fault.STALE, "rule", "reason")),
         () -> assertNotEquals(finding, Audit.Finding.of(S1, Fault.MISSING, "rule", "reason")),
         () -> assertNotEquals(finding, Audit.Finding.of(S1, Fault.STALE, "other", "reason")),
@@ -68,6 +76,7 @@ class ReportsTest {
     counters.put("b", 3L);
     conflicts.clear();
     assertAll(
+        () -> assertEquals("1", status.version()),
         () -> assertEquals(List.of("a", "z"), List.copyOf(status.counters().keySet())),
         () -> assertEquals(BindingState.VALID, status.bindings().firstKey()),
         () -> assertEquals(List.of("org.onosproject.proxyarp"), status.conflictingApplications()),

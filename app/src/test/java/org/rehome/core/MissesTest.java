@@ -116,8 +116,8 @@ class MissesTest {
     for (int i = 1; i <= 4; i++) {
       misses.admit(target(i), 0);
     }
-    misses.admit(target(1), 1); // suppressed, but asked for lately
-    misses.admit(target(5), 2); // no room: 2 is forgotten
+    assertFalse(misses.admit(target(1), 1)); // but asked for lately
+    assertTrue(misses.admit(target(5), 2)); // no room: 2 is forgotten
     assertFalse(misses.admit(target(1), 3));
     assertFalse(misses.admit(target(5), 3));
     assertTrue(misses.admit(target(2), 3));

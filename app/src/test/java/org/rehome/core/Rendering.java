@@ -20,6 +20,9 @@ final class Rendering implements Decision.Effects {
   private static String of(Decision decision) {
     Rendering rendering = new Rendering();
     decision.carryOut(rendering);
+    if (rendering.text.length() == 0) {
+      throw new AssertionError("not carried out: " + decision);
+    }
     return rendering.text.toString();
   }
 

@@ -116,6 +116,7 @@ class RoutePlanTest {
   @DisplayName("nothing leads to a leaf that is not there")
   void knowsNoWayToAMissingLeaf() {
     assertTrue(at(9, 1).isEmpty());
+    assertFalse(at(1, 1).isEmpty());
     assertEquals(RoutePlan.none().ports(), at(9, 1).ports());
   }
 

@@ -161,6 +161,22 @@ class TopologyTest {
   }
 
   @Test
+  @DisplayName("the same switches with another link, or another port of it, are another topology")
+  void isAValue() {
+    Topology topology =
+        FakeFabric.of(device(1), device(2)).connect(device(1), device(2)).topology();
+    FakeFabric otherPort = FakeFabric.of(device(1), device(2));
+    otherPort.connect(device(1), device(2)).connect(device(1), device(2));
+    otherPort.cut(FakeFabric.edge(1, 100));
+    FakeFabric oneWay = FakeFabric.of(device(1), device(2)).connectOneWay(device(1), device(2));
+    assertAll(
+        () -> assertNotEquals(topology, FakeFabric.of(device(1), device(2)).topology()),
+        () -> assertNotEquals(topology, otherPort.topology()),
+        () -> assertNotEquals(topology, oneWay.topology()),
+        () -> assertNotEquals(topology, new Object()));
+  }
+
+  @Test
   @DisplayName("distances are counted in hops, along the direction of the links")
   void countsHops() {
     FakeFabric fabric = FakeFabric.ring(6).connectOneWay(device(1), device(4));
