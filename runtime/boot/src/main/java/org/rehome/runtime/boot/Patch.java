@@ -42,7 +42,14 @@ final class Patch {
   static Patch electionTimeout(long millis) {
     return new Patch(
         "io.atomix.protocols.raft.partition.impl.RaftPartitionServer",
-        (next, found) -> new TimeoutVisitor(next, found, millis));
+        (next, found) -> new ConstantVisitor(next, found, 2_500, millis));
+  }
+
+  /** A Netty event loop group that is shut down waits 2 s for late work. */
+  static Patch quietPeriod(long seconds) {
+    return new Patch(
+        "io.netty.util.concurrent.AbstractEventExecutorGroup",
+        (next, found) -> new ConstantVisitor(next, found, 2, seconds));
   }
 
   private static final class BindVisitor extends MethodVisitor {
@@ -75,24 +82,24 @@ final class Patch {
     }
   }
 
-  private static final class TimeoutVisitor extends MethodVisitor {
-
-    private static final Long ATOMIX_MILLIS = 2_500L;
+  private static final class ConstantVisitor extends MethodVisitor {
 
     private final Runnable found;
-    private final Long millis;
+    private final Long before;
+    private final Long after;
 
-    TimeoutVisitor(MethodVisitor next, Runnable found, Long millis) {
+    ConstantVisitor(MethodVisitor next, Runnable found, long before, long after) {
       super(Opcodes.ASM9, next);
       this.found = found;
-      this.millis = millis;
+      this.before = before;
+      this.after = after;
     }
 
     @Override
     public void visitLdcInsn(Object constant) {
-      if (ATOMIX_MILLIS.equals(constant)) {
+      if (before.equals(constant)) {
         found.run();
-        super.visitLdcInsn(millis);
+        super.visitLdcInsn(after);
       } else {
         super.visitLdcInsn(constant);
       }

@@ -21,6 +21,7 @@ class PatchingHookTest {
 
   private static final Patch ADDRESS = Patch.openFlowAddress("127.0.0.9");
   private static final Patch ELECTION = Patch.electionTimeout(300);
+  private static final Patch QUIET = Patch.quietPeriod(0);
 
   @Test
   void openFlowIsBoundToTheAddress() throws IOException {
@@ -38,6 +39,13 @@ class PatchingHookTest {
     byte[] original = classIn("atomix-raft.jar", ELECTION.className());
     assertEquals(List.of(2_500L, 250L), longs(original));
     assertEquals(List.of(300L, 250L), longs(PatchingHook.patched(original, ELECTION)));
+  }
+
+  @Test
+  void theQuietPeriodIsReplacedAndTheTimeoutIsNot() throws IOException {
+    byte[] original = classIn("netty-common.jar", QUIET.className());
+    assertEquals(List.of(2L, 15L), longs(original));
+    assertEquals(List.of(0L, 15L), longs(PatchingHook.patched(original, QUIET)));
   }
 
   @Test
