@@ -29,8 +29,8 @@ def test_bindings_and_rules_survive_a_restart_and_traffic_does_not_notice(boot, 
     for vm in (web, client, red, red2):
         wait_until(lambda: steers_to(fabric, vm), 10, f"every switch steers to {vm.name}")
     assert red.can_ping(red2)
-    # Rules may be taken away and put back when the switches are found again, but only for a moment.
-    assert probe.result().outage_ms() < 500
+    # No rule that was right is taken away and put back. Answers may be late while ONOS boots on the same processors.
+    assert probe.result().lost() <= 5
     # And it is the old mobility, not a frozen picture of it.
     web.move(fabric.server(3, 1))
     rehome.await_bound(web)
