@@ -32,8 +32,8 @@ import org.slf4j.LoggerFactory;
  * Installs and removes ONOS's flow rules on OpenFlow 1.3 switches, and tells ONOS what is on them.
  *
  * <p>A batch is written at once and confirmed by one barrier; what it is told, and when it fails,
- * is with {@link Batches}. Statistics come from the switches of which this node is the master: at
- * once from one that has just become it, then every {@code flowStatsSeconds}. Thread-safe.
+ * is with {@link Batches}. Statistics come from the switches of which this node is the master: soon
+ * after it has become that, and then every {@code flowStatsSeconds}. Thread-safe.
  */
 @Component(
     immediate = true,

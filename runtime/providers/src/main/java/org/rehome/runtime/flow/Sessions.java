@@ -33,7 +33,7 @@ final class Sessions<S extends Sessions.Session>
     /** Whether this is the session of that connection. */
     boolean isOf(OpenFlowSwitch connection);
 
-    /** Reads the tables of the switch now, if this node is its master, and then regularly. */
+    /** Reads the tables of the switch soon, if this node is its master, and then regularly. */
     void poll();
 
     /** The switch has said something. */
@@ -67,7 +67,7 @@ final class Sessions<S extends Sessions.Session>
     sessions.clear();
   }
 
-  /** Polls every switch now, and then regularly with the period that holds now. */
+  /** Polls every switch soon, and then regularly with the period that holds now. */
   void poll() {
     controller.getSwitches().forEach(sw -> poll(sw.getDpid()));
   }
