@@ -17,7 +17,8 @@ import pytest
 RUNTIME = pathlib.Path(__file__).resolve().parents[1]
 LAUNCHER = RUNTIME / "bin" / "onos"
 DISTRIBUTION = RUNTIME / "distribution" / "target" / "onos"
-PORTS = {"rest": 38181, "ssh": 38101, "openflow": 36653, "cluster": 39876}
+# Below 32768, where the kernel gives ports to clients.
+PORTS = {"rest": 24181, "ssh": 24101, "openflow": 24653, "cluster": 24876}
 OTHER_PORTS = {name: port + 1 for name, port in PORTS.items()}
 # What these tests say is all there is: nothing of the caller's own settings.
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("REHOME_")}
@@ -181,6 +182,17 @@ def test_a_held_port_names_its_holder_and_the_remedy(tmp_path, name):
     assert result.returncode == 1
     assert f"port {port} is held by process {os.getpid()} (" in result.stderr
     assert f"--{name}-port" in result.stderr
+
+
+def test_a_port_held_by_a_client_is_held_too(tmp_path):
+    with socket.socket() as server, socket.socket() as client:
+        server.bind(("127.0.0.1", 0))
+        server.listen()
+        client.connect(server.getsockname())
+        port = client.getsockname()[1]
+        result = Instance(tmp_path / "state", {**PORTS, "rest": port}).launch("start")
+    assert result.returncode == 1
+    assert f"port {port} is held by process {os.getpid()} (" in result.stderr
 
 
 def test_a_node_that_dies_at_once_is_noticed_at_once(tmp_path):
