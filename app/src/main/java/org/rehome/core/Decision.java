@@ -116,17 +116,21 @@ public abstract class Decision {
     }
   }
 
-  /**
-   * Send the frame at hand to the edge ports of the VLAN but one; coalesced by the address asked
-   * for.
-   */
+  /** Send the frame at hand to the edge ports of the VLAN but one. */
   public static final class Flood extends Decision {
     private final Address target;
     private final ConnectPoint except;
+    private final boolean coalesced;
 
-    Flood(Address target, ConnectPoint except) {
+    Flood(Address target, ConnectPoint except, boolean coalesced) {
       this.target = requireNonNull(target, "target");
       this.except = requireNonNull(except, "except");
+      this.coalesced = coalesced;
+    }
+
+    /** Whether it may be left out because the same target was asked for a moment ago. */
+    public boolean coalesced() {
+      return coalesced;
     }
 
     /** The unknown target. */

@@ -68,7 +68,7 @@ public final class Mobility {
    */
   public static Decision deliver(Binding destination, Address to, ConnectPoint ingress) {
     if (destination == null || !destination.present()) {
-      return new Flood(to, ingress);
+      return new Flood(to, ingress, false);
     }
     return destination.location().equals(ingress)
         ? new Drop("same-port")
@@ -79,7 +79,9 @@ public final class Mobility {
 
   private Outcome asked(Binding target, Query query) {
     if (target == null || !target.present()) {
-      return Outcome.unchanged(target, new Flood(query.address(), query.location()));
+      // Each claimant of an address must hear of each other: detection is never coalesced.
+      boolean repeats = query.kind() != Query.Kind.DETECTION;
+      return Outcome.unchanged(target, new Flood(query.address(), query.location(), repeats));
     }
     if (query.askerMac().equals(target.mac())) {
       return Outcome.unchanged(target, new Drop("own-address"));
@@ -87,10 +89,11 @@ public final class Mobility {
     if (target.location().equals(query.location())) {
       return Outcome.unchanged(target, new Drop("same-port"));
     }
-    if (query.kind() == Query.Kind.DETECTION) {
+    boolean frozen = target.state() == BindingState.FROZEN;
+    if (query.kind() == Query.Kind.DETECTION && !frozen) {
       return Outcome.unchanged(target, new Drop("owner-verified-first"));
     }
-    if (query.kind() == Query.Kind.REACHABILITY || !query.answerable()) {
+    if (query.kind() != Query.Kind.RESOLUTION || !query.answerable()) {
       return Outcome.unchanged(target, new Forward(target.location()));
     }
     return target.state() == BindingState.VALID
@@ -171,11 +174,19 @@ public final class Mobility {
     Binding stored = after.router() == sighting.router() ? after : routed;
     ImmutableList.Builder<Decision> decisions = ImmutableList.builder();
     decisions.add(new InstallRoute(stored, null));
-    if (before != null && !before.mac().equals(stored.mac())) {
+    if (toldEverybody(sighting) || (before != null && !before.mac().equals(stored.mac()))) {
       decisions.add(new Announce(stored, null));
     }
     decisions.add(new Report(Kind.ARRIVED, stored, sighting.cause(), null, null, sighting.at()));
     return Outcome.changed(before, stored, decisions.build());
+  }
+
+  // What a host said to everybody went no further than the controller; once it must be heard, if
+  // only
+  // by a newcomer that asks whether the address is free.
+  private static boolean toldEverybody(Sighting sighting) {
+    return sighting.cause() == Cause.GRATUITOUS_ARP
+        || sighting.cause() == Cause.NEIGHBOR_ADVERTISEMENT;
   }
 
   private Outcome seenWhileFrozen(Binding before, Sighting sighting) {

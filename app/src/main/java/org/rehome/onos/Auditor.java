@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import org.onosproject.net.Device;
@@ -42,6 +41,7 @@ final class Auditor {
   private final Timers timers;
   private final Executor executor;
   private final Map<DeviceId, Integer> failures = new ConcurrentHashMap<>();
+  private final Map<DeviceId, Timers.Timer> pending = new ConcurrentHashMap<>();
 
   Auditor(
       FlowRuleService flows,
@@ -68,15 +68,32 @@ final class Auditor {
    * {@code device} did not take its rules: looks after it later, ever less often while that lasts.
    */
   void failed(DeviceId device) {
-    int times = failures.merge(device, 1, Integer::sum);
-    long delay = Math.min(LONGEST_WAIT, FIRST_WAIT << Math.min(times - 1, 10));
-    timers.after(delay, () -> executor.execute(() -> reconcile(device)));
+    pending.computeIfAbsent(
+        device,
+        id -> {
+          int times = failures.merge(id, 1, Integer::sum);
+          return reconcileAfter(id, Math.min(LONGEST_WAIT, FIRST_WAIT << Math.min(times - 1, 10)));
+        });
   }
 
   /** {@code device} can be programmed again: looks after what it missed. */
   void returned(DeviceId device) {
     failures.remove(device);
-    timers.after(RETURN_WAIT, () -> executor.execute(() -> reconcile(device)));
+    Timers.Timer later = pending.put(device, reconcileAfter(device, RETURN_WAIT));
+    if (later != null) {
+      later.cancel();
+    }
+  }
+
+  private Timers.Timer reconcileAfter(DeviceId device, long delay) {
+    return timers.after(
+        delay,
+        () ->
+            executor.execute(
+                () -> {
+                  pending.remove(device);
+                  reconcile(device);
+                }));
   }
 
   /** The state of every switch that can be programmed. */
@@ -124,7 +141,7 @@ final class Auditor {
           () ->
               isBound(address)
                   ? installer.repair(replica.find(address), device)
-                  : CompletableFuture.completedFuture(null));
+                  : installer.remove(address, device));
     }
     comparison.obsolete.forEach(rule -> lanes.run(address(rule), () -> installer.remove(rule)));
   }
@@ -186,6 +203,11 @@ final class Auditor {
             comparison.missing(address, port);
           }
         });
+    for (Address address : installer.unconfirmed(device)) {
+      if (!lanes.busy(address) && !comparison.mentions(address)) {
+        comparison.unconfirmed(address, isBound(address));
+      }
+    }
     return comparison;
   }
 
@@ -259,6 +281,21 @@ final class Auditor {
               Fault.MISSING,
               address + " → port " + port,
               "the host is bound, the rule is not there"));
+    }
+
+    void unconfirmed(Address address, boolean bound) {
+      wrong.add(address);
+      findings.add(
+          Audit.Finding.of(
+              device,
+              bound ? Fault.MISSING : Fault.STALE,
+              "host route of " + address,
+              "the switch has not confirmed " + (bound ? "it" : "its removal")));
+    }
+
+    boolean mentions(Address address) {
+      return wrong.contains(address)
+          || unbound.stream().anyMatch(rule -> address(rule).equals(address));
     }
 
     private void stale(FlowRule rule, String reason) {

@@ -2,6 +2,7 @@ package org.rehome.onos;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.onlab.util.KryoNamespace;
 import org.onosproject.store.serializers.KryoNamespaces;
@@ -44,6 +45,7 @@ final class BindingStore {
               .build(NAME));
 
   private static final int TRIES = 16;
+  private static final long DEADLINE = 10;
 
   private final AsyncConsistentMap<Address, Binding> map;
   private final Replica replica;
@@ -104,6 +106,7 @@ final class BindingStore {
                     new IllegalStateException(address + " changes faster than it can be decided"));
               }
               return map.get(address)
+                  .orTimeout(DEADLINE, TimeUnit.SECONDS)
                   .thenComposeAsync(
                       found -> attempt(address, refresh(before, found), decide, triesLeft - 1),
                       executor);
@@ -112,10 +115,13 @@ final class BindingStore {
   }
 
   private CompletableFuture<Boolean> write(Address address, Binding before, Binding after) {
+    CompletableFuture<Boolean> stored;
     if (before == null) {
-      return map.putIfAbsent(address, after).thenApply(found -> found == null);
+      stored = map.putIfAbsent(address, after).thenApply(found -> found == null);
+    } else {
+      stored = after == null ? map.remove(address, before) : map.replace(address, before, after);
     }
-    return after == null ? map.remove(address, before) : map.replace(address, before, after);
+    return stored.orTimeout(DEADLINE, TimeUnit.SECONDS);
   }
 
   private Binding refresh(Binding before, Versioned<Binding> found) {

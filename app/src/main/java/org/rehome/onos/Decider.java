@@ -1,6 +1,7 @@
 package org.rehome.onos;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.rehome.api.Binding;
 import org.rehome.core.Decision;
@@ -22,6 +23,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Decider {
   private static final Logger LOG = LoggerFactory.getLogger(Decider.class);
+
+  /** How many sightings of one address may wait; more tell nothing that these do not. */
+  private static final int MOST_WAITING = 64;
 
   private final Replica replica;
   private final BindingStore store;
@@ -91,6 +95,7 @@ final class Decider {
     CompletableFuture<Outcome> done =
         lanes.submit(
             observation.address(),
+            observation instanceof Sighting ? MOST_WAITING : Integer.MAX_VALUE,
             () ->
                 store
                     .change(
@@ -142,7 +147,9 @@ final class Decider {
   }
 
   private void complain(Observation observation, Throwable error) {
-    if (error != null) {
+    if (error instanceof RejectedExecutionException) {
+      counters.count("dropped-lane-full");
+    } else if (error != null) {
       counters.count("decisions-failed");
       LOG.warn("Could not see through: {}", observation, error);
     }

@@ -1,6 +1,5 @@
 package org.rehome.onos;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +25,6 @@ final class Execution implements Decision.Effects {
   private final Effectors with;
   private final Frame frame;
   private final long started;
-  private final List<MobilityEvent> reported = new ArrayList<>(1);
   private CompletableFuture<Void> flows = CompletableFuture.completedFuture(null);
   private boolean programmed;
 
@@ -42,18 +40,9 @@ final class Execution implements Decision.Effects {
     this.started = started;
   }
 
-  /**
-   * Completes when all flow changes are confirmed; the events reported then know how long it took.
-   */
+  /** Completes when everything is done that waits for flow changes to be confirmed. */
   CompletableFuture<Void> finish() {
-    if (!programmed) {
-      return flows;
-    }
-    return flows.thenRun(
-        () -> {
-          long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - started);
-          reported.forEach(event -> with.journal.converged(event, micros));
-        });
+    return flows;
   }
 
   @Override
@@ -77,7 +66,7 @@ final class Execution implements Decision.Effects {
     if (frame == null) {
       return;
     }
-    if (!with.admitsFlood(decision.target())) {
+    if (decision.coalesced() && !with.admitsFlood(decision.target())) {
       with.counters.count("suppressed-floods");
       return;
     }
@@ -117,16 +106,14 @@ final class Execution implements Decision.Effects {
 
   @Override
   public void announce(Decision.Announce decision) {
-    guarded(
-        () -> {
-          Binding binding = decision.binding();
-          with.sender.announce(
-              binding,
-              decision
-                  .at()
-                  .map(List::of)
-                  .orElseGet(() -> edge(binding.address(), binding.location())));
-        });
+    onceConfirmed(() -> announceNow(decision));
+  }
+
+  private void announceNow(Decision.Announce decision) {
+    Binding binding = decision.binding();
+    with.sender.announce(
+        binding,
+        decision.at().map(List::of).orElseGet(() -> edge(binding.address(), binding.location())));
   }
 
   private List<ConnectPoint> edge(Address address, ConnectPoint except) {
@@ -135,10 +122,19 @@ final class Execution implements Decision.Effects {
 
   @Override
   public void report(Decision.Report decision) {
-    MobilityEvent event = with.journal.write(decision);
-    reported.add(event);
+    onceConfirmed(() -> reportNow(decision));
+  }
+
+  private void reportNow(Decision.Report decision) {
+    long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - started);
+    MobilityEvent event = with.journal.write(decision, programmed ? micros : Journal.NO_CHANGE);
     with.counters.count("events-" + Names.of(event.type()));
-    guarded(() -> with.events.accept(event));
+    with.events.accept(event);
+  }
+
+  /** Does {@code effect} when all flow changes before it in the list are confirmed. */
+  private void onceConfirmed(Runnable effect) {
+    flows = flows.thenRun(() -> guarded(effect));
   }
 
   private void program(Supplier<CompletableFuture<Void>> change) {

@@ -43,6 +43,7 @@ final class Fabric {
   private final LinkService linkService;
   private final InterfaceService interfaces;
   private final Timers timers;
+  private final Set<ConnectPoint> downPorts = ConcurrentHashMap.newKeySet();
   private final ConcurrentMap<ConnectPoint, Long> upSince = new ConcurrentHashMap<>();
   private final ConcurrentMap<ConnectPoint, Set<VlanId>> heardVlans = new ConcurrentHashMap<>();
   private final Map<DeviceId, Long> lostSince = new HashMap<>();
@@ -159,7 +160,10 @@ final class Fabric {
     for (ConnectPoint end : ImmutableList.of(link.getKey(), link.getValue())) {
       DeviceId device = end.deviceId();
       if (available.contains(device)) {
-        if (!upSince.containsKey(end)) {
+        // ONOS takes every port of a switch for disabled until it has heard of them after its
+        // return.
+        boolean unheard = !upSince.containsKey(end) && !backSince.containsKey(device);
+        if (unheard || downPorts.contains(end)) {
           return false;
         }
         until = Math.max(until, backSince.getOrDefault(device, 0L) + LINK_SETTLE);
@@ -188,8 +192,7 @@ final class Fabric {
     if (isInfrastructure(port)) {
       return Optional.of(Cause.INFRASTRUCTURE);
     }
-    Port known = devices.getPort(port);
-    return known == null || known.isEnabled() ? Optional.empty() : Optional.of(Cause.PORT_DOWN);
+    return downPorts.contains(port) ? Optional.of(Cause.PORT_DOWN) : Optional.empty();
   }
 
   /** Whether {@code device} can be programmed now. */
@@ -211,10 +214,16 @@ final class Fabric {
     vlans.add(vlan);
   }
 
-  /** Whatever was heard at {@code port} holds no longer. */
+  /** {@code port} went down: whatever was heard there holds no longer. */
   void down(ConnectPoint port) {
+    downPorts.add(port);
     heardVlans.remove(port);
     upSince.remove(port);
+  }
+
+  /** {@code port} is up. */
+  void up(ConnectPoint port) {
+    downPorts.remove(port);
   }
 
   /**
@@ -241,11 +250,9 @@ final class Fabric {
   }
 
   private boolean carries(ConnectPoint port, VlanId vlan) {
-    if (interfaces != null) {
-      Set<Interface> configured = interfaces.getInterfacesByPort(port);
-      if (!configured.isEmpty()) {
-        return configured.stream().anyMatch(each -> carries(each, vlan));
-      }
+    Set<Interface> configured = interfaces.getInterfacesByPort(port);
+    if (!configured.isEmpty()) {
+      return configured.stream().anyMatch(each -> carries(each, vlan));
     }
     Set<VlanId> heard = heardVlans.get(port);
     return heard == null || vlan.equals(VlanId.NONE) || heard.contains(vlan);

@@ -54,13 +54,13 @@ final class HostFeed extends AbstractProvider implements HostProvider {
   }
 
   /** Leaves ONOS; what was fed stays. */
-  void stop() {
+  synchronized void stop() {
     service = null;
     registry.unregister(this);
   }
 
-  /** Takes every host out of ONOS's store that was put in. */
-  void withdraw() {
+  /** Takes every host out of ONOS's store that was put in, and puts none in any more. */
+  synchronized void withdraw() {
     HostProviderService present = service;
     if (present != null) {
       service = null;

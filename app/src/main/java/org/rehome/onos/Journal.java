@@ -14,6 +14,9 @@ import org.rehome.core.Decision;
  * <p>Bounded: the oldest event goes first. Thread-safe.
  */
 final class Journal {
+  /** The time that the switches took where none had to change a rule. */
+  static final long NO_CHANGE = -1;
+
   private final int capacity;
   private final TreeMap<Long, MobilityEvent> events = new TreeMap<>();
   private long lastId;
@@ -22,19 +25,19 @@ final class Journal {
     this.capacity = capacity;
   }
 
-  /** Writes down what is reported, under the next id. */
-  synchronized MobilityEvent write(Decision.Report report) {
-    MobilityEvent event = report.event(++lastId);
+  /**
+   * Writes down what is reported, under the next id.
+   *
+   * @param micros how long the switches took, or {@link #NO_CHANGE} where none had to change
+   */
+  synchronized MobilityEvent write(Decision.Report report, long micros) {
+    MobilityEvent reported = report.event(++lastId);
+    MobilityEvent event = micros == NO_CHANGE ? reported : reported.converged(micros);
     events.put(event.id(), event);
     if (events.size() > capacity) {
       events.pollFirstEntry();
     }
     return event;
-  }
-
-  /** Every switch confirmed the rules of {@code event} after {@code micros}. */
-  synchronized void converged(MobilityEvent event, long micros) {
-    events.computeIfPresent(event.id(), (id, kept) -> kept.converged(micros));
   }
 
   /** Events after {@code id}, oldest first, at most {@code limit} of the newest. */

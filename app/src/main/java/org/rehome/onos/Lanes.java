@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.rehome.api.Address;
 import org.slf4j.Logger;
@@ -35,21 +36,31 @@ final class Lanes {
 
   /** Has {@code work} start once all earlier work on {@code address} has completed. */
   <T> CompletableFuture<T> submit(Address address, Supplier<CompletableFuture<T>> work) {
+    return submit(address, Integer.MAX_VALUE, work);
+  }
+
+  /** Likewise, unless {@code most} works wait already: then the future fails with a rejection. */
+  <T> CompletableFuture<T> submit(Address address, int most, Supplier<CompletableFuture<T>> work) {
     CompletableFuture<T> result = new CompletableFuture<>();
     Runnable run = () -> start(address, work, result);
     boolean[] first = new boolean[1];
+    boolean[] full = new boolean[1];
     lanes.compute(
         address,
         (key, waiting) -> {
           first[0] = waiting == null;
           Queue<Runnable> queue = first[0] ? new ArrayDeque<>(2) : waiting;
-          if (!first[0]) {
+          if (!first[0] && queue.size() < most) {
             queue.add(run);
+          } else if (!first[0]) {
+            full[0] = true;
           }
           return queue;
         });
     if (first[0]) {
       executor.execute(run);
+    } else if (full[0]) {
+      result.completeExceptionally(new RejectedExecutionException(most + " wait already"));
     }
     return result;
   }

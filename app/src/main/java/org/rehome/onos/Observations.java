@@ -50,9 +50,10 @@ final class Observations {
     return message.senderMac().orElse(message.etherSource());
   }
 
-  /** Whether the message is sent to the controller itself. */
+  /** Whether the message is sent to the controller itself, or asks for it. */
   boolean isForController() {
-    return message.etherDestination().equals(self);
+    return message.etherDestination().equals(self)
+        || message.targetIp().map(PacketSender.linkLocal(self)::equals).orElse(false);
   }
 
   /**

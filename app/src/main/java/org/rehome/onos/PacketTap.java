@@ -178,10 +178,10 @@ final class PacketTap implements PacketProcessor {
 
   private void pass(Observations seen, NeighborMessage message, Frame frame) {
     Optional<Query> query = seen.query();
-    if (query.isPresent()) {
+    if (seen.isForController()) {
+      counters.count(seen.answersProbe() ? "probe-answers" : "suppressed-for-controller");
+    } else if (query.isPresent()) {
       decider.observe(query.get(), frame);
-    } else if (seen.isForController()) {
-      counters.count(seen.answersProbe() ? "probe-answers" : "suppressed-unasked-answers");
     } else if (message.form().isReply() && !isGroup(message.etherDestination())) {
       Binding destination =
           replica.ofMac(message.etherDestination()).stream()

@@ -27,6 +27,9 @@ import org.rehome.core.Observation;
  * <p>Brief on ONOS's event thread: what takes longer happens on the executor.
  */
 final class PortWatcher {
+  /** By when a switch that returned has told of its ports; ms. */
+  private static final long PORTS_KNOWN = 1_500;
+
   private final DeviceService devices;
   private final LinkService links;
   private final Fabric fabric;
@@ -87,7 +90,6 @@ final class PortWatcher {
     fabric.refresh(grace);
     listener.topologyChanged();
     for (Device device : devices.getAvailableDevices()) {
-      checkPorts(device.id());
       deviceBack(device.id());
     }
   }
@@ -105,7 +107,9 @@ final class PortWatcher {
     switch (event.type()) {
       case PORT_ADDED:
       case PORT_UPDATED:
-        if (!event.port().isEnabled()) {
+        if (event.port().isEnabled()) {
+          fabric.up(new ConnectPoint(device, event.port().number()));
+        } else {
           portDown(new ConnectPoint(device, event.port().number()));
         }
         refreshSoon();
@@ -174,9 +178,16 @@ final class PortWatcher {
       timer.cancel();
     }
     executor.execute(() -> listener.deviceReturned(device));
+    // What went down while the switch was away is no event: ONOS had its ports for disabled all
+    // along,
+    // and until the switch has told of them.
+    timers.after(PORTS_KNOWN, () -> executor.execute(() -> checkPorts(device)));
   }
 
   private void checkPorts(DeviceId device) {
+    if (!devices.isAvailable(device)) {
+      return;
+    }
     for (ConnectPoint place : replica.locations()) {
       if (place.deviceId().equals(device)) {
         Port port = devices.getPort(place);

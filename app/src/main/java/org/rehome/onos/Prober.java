@@ -6,8 +6,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.onlab.packet.MacAddress;
 import org.onosproject.net.ConnectPoint;
+import org.onosproject.net.DeviceId;
 import org.rehome.api.Address;
 import org.rehome.core.Decision.Probe;
 import org.rehome.core.Observation;
@@ -21,13 +23,23 @@ import org.rehome.core.Silence;
  * ends it. Thread-safe.
  */
 final class Prober {
+  /** How long a question waits for a switch that is away; ms. */
+  private static final long PATIENCE = 60_000;
+
   private final PacketSender sender;
+  private final Predicate<DeviceId> reachable;
   private final Timers timers;
   private final Consumer<Observation> observer;
   private final Map<Key, Inquiry> inquiries = new ConcurrentHashMap<>();
   private volatile Settings settings;
 
-  Prober(PacketSender sender, Timers timers, Consumer<Observation> observer, Settings settings) {
+  Prober(
+      PacketSender sender,
+      Timers timers,
+      Predicate<DeviceId> reachable,
+      Consumer<Observation> observer,
+      Settings settings) {
+    this.reachable = reachable;
     this.sender = sender;
     this.timers = timers;
     this.observer = observer;
@@ -58,6 +70,11 @@ final class Prober {
   }
 
   private void attempt(Key key, Inquiry inquiry) {
+    if (!reachable.test(key.location.deviceId()) && timers.now() - inquiry.begun < PATIENCE) {
+      // A switch that is away carries no question: silence would be no answer.
+      timers.after(inquiry.policy.probeInterval(), () -> attempt(key, inquiry));
+      return;
+    }
     boolean[] over = new boolean[1];
     Probe[] question = new Probe[1];
     inquiries.computeIfPresent(

@@ -2,8 +2,10 @@ package org.rehome.onos;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +42,6 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.rehome.api.Address;
 import org.rehome.api.Audit;
 import org.rehome.api.Binding;
@@ -79,8 +80,7 @@ public class Rehome implements HostMobilityService {
   @Reference private HostProviderRegistry hostProviders;
   @Reference private EventDeliveryService delivery;
 
-  @Reference(cardinality = ReferenceCardinality.OPTIONAL)
-  private volatile InterfaceService interfaces;
+  @Reference private InterfaceService interfaces;
 
   private final ListenerRegistry<MobilityEvent, MobilityListener> listeners =
       new ListenerRegistry<>();
@@ -88,13 +88,17 @@ public class Rehome implements HostMobilityService {
   private final Journal journal = new Journal(JOURNAL_CAPACITY);
   private final Replica replica = new Replica();
 
+  private final Deque<Runnable> stopped = new ArrayDeque<>();
+
   private ApplicationId app;
   private volatile Settings settings;
   private ExecutorService workers;
   private ExecutorService chores;
+  private ExecutorService feeding;
   private ScheduledExecutorService scheduler;
   private Timers timers;
   private BindingStore store;
+  private RuleWriter writer;
   private Prober prober;
   private FlowPurger purger;
   private HostFeed hosts;
@@ -104,7 +108,7 @@ public class Rehome implements HostMobilityService {
   private PortWatcher watcher;
   private PacketTap tap;
 
-  /** Starts up; without its store it does not start at all. */
+  /** Starts up, as a whole or not at all. */
   @Activate
   void activate(ComponentContext context) {
     app = core.registerApplication(APP);
@@ -113,11 +117,19 @@ public class Rehome implements HostMobilityService {
     adopt(context);
     workers = pool(Math.max(2, Runtime.getRuntime().availableProcessors()), "worker-%d");
     chores = pool(1, "chores");
+    feeding = pool(1, "hosts");
     scheduler = Executors.newSingleThreadScheduledExecutor(Tools.groupedThreads("rehome", "timer"));
     timers = new ScheduledTimers(scheduler);
-    wire();
-    store.open().orTimeout(STORE_DEADLINE, TimeUnit.SECONDS).join();
-    start();
+    try {
+      wire();
+      onStop(store::close);
+      store.open().orTimeout(STORE_DEADLINE, TimeUnit.SECONDS).join();
+      start();
+    } catch (RuntimeException e) {
+      LOG.error("Could not start; ONOS tries again when asked for the service", e);
+      stop();
+      throw e;
+    }
     LOG.info("Started with {} bindings", replica.all().size());
   }
 
@@ -139,13 +151,19 @@ public class Rehome implements HostMobilityService {
             workers,
             counters);
     Rules rules = new Rules(app, settings.routePriority());
-    RuleWriter writer = new RuleWriter(flows, timers, counters);
+    writer = new RuleWriter(flows, timers, counters);
     RouteInstaller installer =
         new RouteInstaller(rules, writer, fabric, device -> auditor.failed(device));
     PacketSender sender = new PacketSender(packets, counters);
-    prober = new Prober(sender, timers, observation -> decider.observe(observation), settings);
+    prober =
+        new Prober(
+            sender,
+            timers,
+            fabric::isAvailable,
+            observation -> decider.observe(observation),
+            settings);
     purger = new FlowPurger(flows, devices, core, app, replica, writer, counters, settings);
-    hosts = new HostFeed(hostProviders, replica, chores);
+    hosts = new HostFeed(hostProviders, replica, feeding);
     auditor = new Auditor(flows, devices, rules, replica, installer, purger, lanes, timers, chores);
     effectors =
         new Effectors(
@@ -201,11 +219,17 @@ public class Rehome implements HostMobilityService {
 
   private void start() {
     delivery.addSink(MobilityEvent.class, listeners);
+    onStop(() -> delivery.removeSink(MobilityEvent.class));
     hosts.start();
+    onStop(hosts::stop);
     flows.addListener(purger);
+    onStop(() -> flows.removeListener(purger));
     purger.start();
+    onStop(prober::stop);
     watcher.start();
+    onStop(watcher::stop);
     tap.start();
+    onStop(tap::stop);
     sweepLater();
     applications.registerDeactivateHook(app, this::withdraw);
     conflictingApplications()
@@ -221,25 +245,32 @@ public class Rehome implements HostMobilityService {
   /** Stops; rules, packet requests and hosts stay, for the fabric must outlive a restart. */
   @Deactivate
   void deactivate() {
-    tap.stop();
-    flows.removeListener(purger);
-    watcher.stop();
-    prober.stop();
-    store.close();
-    hosts.stop();
-    delivery.removeSink(MobilityEvent.class);
+    stop();
+    LOG.info("Stopped");
+  }
+
+  private void stop() {
+    stopped.forEach(Runnable::run);
+    stopped.clear();
     scheduler.shutdownNow();
     workers.shutdown();
     chores.shutdown();
+    feeding.shutdown();
     configuration.unregisterProperties(getClass(), false);
-    LOG.info("Stopped");
+  }
+
+  /** Has {@code stop} undo what was begun just now; the latest is undone first. */
+  private void onStop(Runnable stop) {
+    stopped.addFirst(stop);
   }
 
   /** The application is being deactivated by an operator: nothing of it stays. */
   private void withdraw() {
-    tap.stop();
-    tap.withdraw();
     hosts.withdraw();
+    tap.withdraw();
+    stopped.forEach(Runnable::run);
+    stopped.clear();
+    writer.close();
     flows.removeFlowRulesById(app);
   }
 

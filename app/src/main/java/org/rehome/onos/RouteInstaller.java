@@ -1,6 +1,8 @@
 package org.rehome.onos;
 
+import com.google.common.collect.ImmutableSet;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,6 +42,7 @@ final class RouteInstaller {
   private final RuleWriter writer;
   private final Fabric fabric;
   private final Consumer<DeviceId> onFailure;
+  private final Map<DeviceId, Set<Address>> unconfirmed = new ConcurrentHashMap<>();
   private final Map<Address, Planned> planned = new ConcurrentHashMap<>();
 
   /** An installer that tells {@code onFailure} of each switch that did not take its rules. */
@@ -91,16 +94,33 @@ final class RouteInstaller {
     PortNumber port = wanted(binding).get(device);
     return port == null
         ? CompletableFuture.completedFuture(null)
-        : write(rules.route(binding.address(), device, port), FlowRuleOperation.Type.ADD);
+        : write(
+            binding.address(),
+            rules.route(binding.address(), device, port),
+            FlowRuleOperation.Type.ADD);
+  }
+
+  /** Has {@code device} lose its rule for {@code address}, wherever that leads. */
+  CompletableFuture<Void> remove(Address address, DeviceId device) {
+    return remove(rules.route(address, device, PortNumber.portNumber(0)));
   }
 
   /** Has its switch lose {@code route}. */
   CompletableFuture<Void> remove(FlowRule route) {
-    return write(route, FlowRuleOperation.Type.REMOVE);
+    return write(Rules.address(route).orElseThrow(), route, FlowRuleOperation.Type.REMOVE);
   }
 
-  private CompletableFuture<Void> write(FlowRule rule, FlowRuleOperation.Type type) {
-    return write(List.of(List.of(new FlowRuleOperation(rule, type))));
+  private CompletableFuture<Void> write(
+      Address address, FlowRule rule, FlowRuleOperation.Type type) {
+    return write(address, List.of(List.of(new FlowRuleOperation(rule, type))), Set.of());
+  }
+
+  /**
+   * The addresses whose rule {@code device} has not taken or let go of as it was told: it refused,
+   * did not confirm, or was away. ONOS's own store does not know.
+   */
+  Set<Address> unconfirmed(DeviceId device) {
+    return ImmutableSet.copyOf(unconfirmed.getOrDefault(device, ImmutableSet.of()));
   }
 
   /** The ports by which {@code binding} is to be reached, a switch each. */
@@ -118,12 +138,14 @@ final class RouteInstaller {
     if (changes.isEmpty()) {
       return CompletableFuture.completedFuture(null);
     }
+    Set<DeviceId> away = new HashSet<>();
     List<List<FlowRuleOperation>> stages = new ArrayList<>(changes.size());
     for (List<RoutePlan.Step> stage : changes) {
       List<FlowRuleOperation> operations = new ArrayList<>(stage.size());
       for (RoutePlan.Step step : stage) {
         if (!fabric.isAvailable(step.device())) {
-          continue; // looked after when it returns
+          away.add(step.device()); // looked after when it returns
+          continue;
         }
         operations.add(
             new FlowRuleOperation(
@@ -132,14 +154,29 @@ final class RouteInstaller {
       }
       stages.add(operations);
     }
-    return write(stages);
+    return write(address, stages, away);
   }
 
-  private CompletableFuture<Void> write(List<List<FlowRuleOperation>> stages) {
-    return writer.write(stages).thenAccept(this::tellOf);
+  private CompletableFuture<Void> write(
+      Address address, List<List<FlowRuleOperation>> stages, Set<DeviceId> away) {
+    return writer
+        .write(stages)
+        .thenAccept(
+            failed -> {
+              for (List<FlowRuleOperation> stage : stages) {
+                stage.forEach(each -> confirm(address, each.rule().deviceId(), failed));
+              }
+              away.forEach(device -> confirm(address, device, away));
+              failed.forEach(onFailure);
+            });
   }
 
-  private void tellOf(Set<DeviceId> failed) {
-    failed.forEach(onFailure);
+  private void confirm(Address address, DeviceId device, Set<DeviceId> failed) {
+    Set<Address> open = unconfirmed.computeIfAbsent(device, id -> ConcurrentHashMap.newKeySet());
+    if (failed.contains(device)) {
+      open.add(address);
+    } else {
+      open.remove(address);
+    }
   }
 }

@@ -2,6 +2,7 @@ package org.rehome.onos;
 
 import com.google.common.collect.ArrayListMultimap;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ListMultimap;
 import com.google.common.collect.Sets;
 import java.util.ArrayDeque;
@@ -39,6 +40,7 @@ final class RuleWriter {
   private final Set<DeviceId> unresponsive = ConcurrentHashMap.newKeySet();
   private final ArrayDeque<Change> waiting = new ArrayDeque<>();
   private int underWay;
+  private boolean closed;
 
   RuleWriter(FlowRuleService flows, Timers timers, Counters counters) {
     this.flows = flows;
@@ -54,10 +56,19 @@ final class RuleWriter {
   CompletableFuture<Set<DeviceId>> write(List<List<FlowRuleOperation>> stages) {
     Change change = new Change(stages);
     synchronized (this) {
+      if (closed) {
+        change.done.complete(ImmutableSet.of());
+        return change.done;
+      }
       waiting.add(change);
     }
     dispatch();
     return change.done;
+  }
+
+  /** Takes no change any more: each completes at once, undone. */
+  synchronized void close() {
+    closed = true;
   }
 
   private void dispatch() {

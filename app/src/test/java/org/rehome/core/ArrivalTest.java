@@ -18,15 +18,19 @@ class ArrivalTest extends MobilitySpec {
   private static final long LATER = 10;
   private static final long MUCH_LATER = POLICY.tombstone();
 
+  private static final Binding ANSWERED =
+      Binding.of(A, M1, P1, Source.NEIGHBOR, answerOf(M1, P1).at());
+
   @TestFactory
   Stream<DynamicTest> first() {
     return Stream.of(
         rule(
-            "a first sighting binds",
+            "a first sighting binds, and what was said to all is told to all",
             null,
             seenAt(P1),
             ARRIVED,
             install(ARRIVED),
+            announce(ARRIVED),
             report(Kind.ARRIVED, ARRIVED, Cause.GRATUITOUS_ARP)),
         rule(
             "with the authority of who vouches for it",
@@ -34,6 +38,7 @@ class ArrivalTest extends MobilitySpec {
             seenAt(P1).from(Source.DHCP),
             BY_LEASE,
             install(BY_LEASE),
+            announce(BY_LEASE),
             report(Kind.ARRIVED, BY_LEASE, Cause.GRATUITOUS_ARP)),
         rule(
             "and with the R flag of the advertisement",
@@ -41,7 +46,15 @@ class ArrivalTest extends MobilitySpec {
             advertisement(M1, P1, false),
             NO_ROUTER,
             install(NO_ROUTER),
+            announce(NO_ROUTER),
             report(Kind.ARRIVED, NO_ROUTER, Cause.NEIGHBOR_ADVERTISEMENT)),
+        rule(
+            "a first word to one neighbor is nobody else's business",
+            null,
+            answerOf(M1, P1),
+            ANSWERED,
+            install(ANSWERED),
+            report(Kind.ARRIVED, ANSWERED, Cause.PROBE_ANSWER)),
         rule(
             "a hint alone binds nothing but is followed",
             null,
@@ -121,7 +134,10 @@ class ArrivalTest extends MobilitySpec {
             .state(BindingState.VALID, sighting.at())
             .build();
     Decision arrived = new Report(Kind.ARRIVED, after, sighting.cause(), null, null, sighting.at());
-    return sighting.mac().equals(M1)
+    boolean toldAll =
+        sighting.cause() == Cause.GRATUITOUS_ARP
+            || sighting.cause() == Cause.NEIGHBOR_ADVERTISEMENT;
+    return sighting.mac().equals(M1) && !toldAll
         ? rule(sentence, LEFT_P1, sighting, after, install(after), arrived)
         : rule(sentence, LEFT_P1, sighting, after, install(after), announce(after), arrived);
   }

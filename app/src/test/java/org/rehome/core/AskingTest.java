@@ -129,6 +129,6 @@ class AskingTest extends MobilitySpec {
   }
 
   private static Decision flood() {
-    return new Decision.Flood(A, P2);
+    return new Decision.Flood(A, P2, true);
   }
 }

@@ -35,7 +35,7 @@ class DecisionTest extends MobilitySpec {
     return Stream.of(
         reaches("reply", REPLY, "reply " + M1 + " to RESOLUTION of 10.0.0.1 by " + M2 + "@" + P2),
         reaches("forward", new Decision.Forward(P1), "forward to " + P1),
-        reaches("flood", new Decision.Flood(A, P2), "flood for 10.0.0.1 except " + P2),
+        reaches("flood", new Decision.Flood(A, P2, true), "flood for 10.0.0.1 except " + P2),
         reaches("drop", drop("late"), "drop: late"),
         reaches("probe", confirm(M1, P1), "probe 10.0.0.1 at " + M1 + "@" + P1 + " (CONFIRM)"),
         reaches("installRoute", install(AT_P1), "install 10.0.0.1 to " + P1),
@@ -82,7 +82,7 @@ class DecisionTest extends MobilitySpec {
   @Test
   @DisplayName("a frame's way is one port, all but one, or none for a reason")
   void ways() {
-    Decision.Flood flood = new Decision.Flood(A, P2);
+    Decision.Flood flood = new Decision.Flood(A, P2, true);
     assertAll(
         () -> assertEquals(P1, new Decision.Forward(P1).to()),
         () -> assertEquals(A, flood.target()),

@@ -141,6 +141,7 @@ class FreezeTest extends MobilitySpec {
             back,
             afresh,
             install(afresh),
+            announce(afresh),
             new Decision.Report(Kind.ARRIVED, afresh, Cause.GRATUITOUS_ARP, null, null, NOW + 1)));
   }
 

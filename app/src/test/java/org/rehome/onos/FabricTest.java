@@ -362,13 +362,4 @@ class FabricTest {
     return new Interface(
         port.toString(), port, List.of(), MacAddress.NONE, NONE, untagged, tagged, nativeVlan);
   }
-
-  @Test
-  void onosMayHaveNoInterfaces() {
-    Fabric plain = new Fabric(net.devices(), net.links(), null, timers);
-    plain.refresh(GRACE);
-    timers.pass(SETTLE);
-
-    assertEquals(allEdgePorts(), new HashSet<>(plain.edgePorts(V10, NOWHERE, SETTLE)));
-  }
 }

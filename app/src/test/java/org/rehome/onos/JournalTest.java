@@ -37,14 +37,14 @@ class JournalTest {
 
   @Test
   void idsRiseByOne() {
-    assertEquals(1, journal.write(report(T0)).id());
-    assertEquals(2, journal.write(report(T0)).id());
+    assertEquals(1, journal.write(report(T0), Journal.NO_CHANGE).id());
+    assertEquals(2, journal.write(report(T0), Journal.NO_CHANGE).id());
     assertEquals(List.of(1L, 2L), ids(0, 10));
   }
 
   @Test
   void theEventIsWhatWasReported() {
-    MobilityEvent event = journal.write(report(T0 + 7));
+    MobilityEvent event = journal.write(report(T0 + 7), Journal.NO_CHANGE);
 
     assertEquals(MobilityEvent.Kind.ARRIVED, event.type());
     assertEquals(T0 + 7, event.time());
@@ -55,7 +55,7 @@ class JournalTest {
   @Test
   void theOldestGoesFirst() {
     for (int i = 0; i < 5; i++) {
-      journal.write(report(T0));
+      journal.write(report(T0), Journal.NO_CHANGE);
     }
 
     assertEquals(List.of(3L, 4L, 5L), ids(0, 10));
@@ -64,7 +64,7 @@ class JournalTest {
   @Test
   void onlyEventsAfterTheIdAndTheNewestOfThem() {
     for (int i = 0; i < 3; i++) {
-      journal.write(report(T0));
+      journal.write(report(T0), Journal.NO_CHANGE);
     }
 
     assertEquals(List.of(2L, 3L), ids(1, 10));
@@ -74,23 +74,11 @@ class JournalTest {
   }
 
   @Test
-  void anEventKnowsLaterHowLongItTook() {
-    MobilityEvent event = journal.write(report(T0));
-    assertEquals(OptionalLong.empty(), journal.after(0, 1).get(0).convergedMicros());
+  void anEventKnowsHowLongTheSwitchesTook() {
+    journal.write(report(T0), 1_234);
+    journal.write(report(T0), Journal.NO_CHANGE);
 
-    journal.converged(event, 1_234);
-
-    assertEquals(OptionalLong.of(1_234), journal.after(0, 1).get(0).convergedMicros());
-  }
-
-  @Test
-  void whatIsForgottenDoesNotComeBack() {
-    MobilityEvent first = journal.write(report(T0));
-    for (int i = 0; i < 3; i++) {
-      journal.write(report(T0));
-    }
-    journal.converged(first, 1);
-
-    assertEquals(List.of(2L, 3L, 4L), ids(0, 10));
+    assertEquals(OptionalLong.of(1_234), journal.after(0, 2).get(0).convergedMicros());
+    assertEquals(OptionalLong.empty(), journal.after(0, 2).get(1).convergedMicros());
   }
 }

@@ -303,10 +303,24 @@ class PortWatcherTest {
   }
 
   @Test
-  void hostsFromBeforeBehindAPortThatIsDownAreDetachedAtOnce() {
+  void hostsFromBeforeBehindAPortThatIsDownAreDetachedOnceItsSwitchHasTold() {
     net.down(P1);
     watcher.start();
+    assertEquals(NOTHING, drain());
 
+    timers.pass(1_500);
+    assertEquals(bothAtP1("PORT_DOWN"), drain());
+  }
+
+  @Test
+  void aPortThatWentDownWhileItsSwitchWasAwayIsFoundOnItsReturn() {
+    start();
+    lose(1);
+    net.down(P1);
+    drain();
+    regain(1);
+
+    timers.pass(1_500);
     assertEquals(bothAtP1("PORT_DOWN"), drain());
   }
 

@@ -35,6 +35,7 @@ import org.rehome.wire.NeighborMessage;
 class ProberTest {
   private static final long INTERVAL = 250;
 
+  private boolean reachable = true;
   private final FakeTimers timers = new FakeTimers();
   private final FakePackets packets = new FakePackets();
   private final List<Observation> observed = new ArrayList<>();
@@ -42,6 +43,7 @@ class ProberTest {
       new Prober(
           new PacketSender(packets, new Counters()),
           timers,
+          device -> reachable,
           observed::add,
           Settings.of(name -> null));
 

@@ -67,7 +67,7 @@ final class World {
     writer = new RuleWriter(flows, timers, counters);
     installer = new RouteInstaller(rules, writer, fabric, failures::add);
     sender = new PacketSender(packets, counters);
-    prober = new Prober(sender, timers, this::observe, settings);
+    prober = new Prober(sender, timers, fabric::isAvailable, this::observe, settings);
     purger =
         new FlowPurger(flows, net.devices(), new Core(), OWN, replica, writer, counters, settings);
     flows.tell(purger);
