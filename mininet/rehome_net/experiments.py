@@ -3,6 +3,7 @@
 How each figure comes about, its resolution and its error: docs/measuring.md.
 """
 
+import random
 import time
 from dataclasses import dataclass
 
@@ -38,7 +39,8 @@ def measure_move(client, vm, server, kind, interval=0.01, before=0.3, after=1.2)
     """Move the VM while it and the client ping each other, and say how long that stood still."""
     origin = vm.server.name
     with PingProbe(client, vm, FAMILY[kind], interval) as probe:
-        probe.run_for(before)
+        # At a random point between two pings: always just before one, every outage would read too long.
+        probe.run_for(before + random.uniform(0, interval))
         moved = vm.move(server, announce=kind)
         probe.run_for(after)
     result = probe.result()
