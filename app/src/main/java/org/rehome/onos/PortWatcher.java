@@ -1,6 +1,7 @@
 package org.rehome.onos;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -39,6 +40,7 @@ final class PortWatcher {
   private final Consumer<Observation> observer;
   private final FabricListener listener;
   private final Map<DeviceId, Timers.Timer> away = new ConcurrentHashMap<>();
+  private final Set<DeviceId> checking = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean refreshing = new AtomicBoolean();
   private final DeviceListener deviceListener = this::heed;
   private final LinkListener linkListener = this::heed;
@@ -181,10 +183,13 @@ final class PortWatcher {
     // What went down while the switch was away is no event: ONOS had its ports for disabled all
     // along,
     // and until the switch has told of them.
-    timers.after(PORTS_KNOWN, () -> executor.execute(() -> checkPorts(device)));
+    if (checking.add(device)) {
+      timers.after(PORTS_KNOWN, () -> executor.execute(() -> checkPorts(device)));
+    }
   }
 
   private void checkPorts(DeviceId device) {
+    checking.remove(device);
     if (!devices.isAvailable(device)) {
       return;
     }
