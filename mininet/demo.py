@@ -114,6 +114,7 @@ class Story:
                 done.outage_ms,
                 OUTAGE_GOAL_MS,
                 "ms",
+                digits=1,
                 short=f"outage of a move by {short}",
             )
             self.rehome.await_bound(web)
@@ -132,6 +133,7 @@ class Story:
             gone.purge_ms,
             PURGE_GOAL_MS,
             "ms",
+            digits=1,
             short="port down until the last flow was gone",
         )
         self.check_audit("cache", "db")
