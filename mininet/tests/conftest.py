@@ -81,10 +81,17 @@ def boot(fabric, rehome):
     booted = []
 
     def boot_one(name, leaf, server, announce=True, **settings):
+        since = rehome.last_event()
         vm = fabric.add_vm(name, fabric.server(leaf, server), announce=announce, **settings)
         booted.append(vm)
         if announce:
             rehome.await_bound(vm)
+            # An event comes last, after what is announced to others.
+            wait_until(
+                lambda: {str(vm.ip)} <= {event["ip"] for event in rehome.events(since)},
+                5,
+                f"the arrival of {vm.name} is an event",
+            )
         return vm
 
     yield boot_one

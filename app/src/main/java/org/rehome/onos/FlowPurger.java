@@ -41,6 +41,14 @@ import org.rehome.api.Binding;
  * purge costs what it removes and not what there is. Thread-safe, never blocks.
  */
 final class FlowPurger implements FlowRuleListener {
+  private static final Set<Instruction.Type> STEERING =
+      ImmutableSet.of(
+          Instruction.Type.OUTPUT,
+          Instruction.Type.GROUP,
+          Instruction.Type.TABLE,
+          Instruction.Type.L2MODIFICATION,
+          Instruction.Type.L3MODIFICATION);
+
   private final FlowRuleService flows;
   private final DeviceService devices;
   private final CoreService core;
@@ -191,9 +199,15 @@ final class FlowPurger implements FlowRuleListener {
         });
   }
 
-  /** The IP addresses and unicast MACs that {@code rule} matches exactly or rewrites to. */
+  /**
+   * The IP addresses and unicast MACs that {@code rule}, if it steers, matches exactly or rewrites
+   * to.
+   */
   static Set<Object> names(FlowRule rule) {
     Set<Object> names = new HashSet<>();
+    if (!steers(rule)) {
+      return names;
+    }
     for (Criterion criterion : rule.selector().criteria()) {
       if (criterion instanceof IPCriterion) {
         single(((IPCriterion) criterion).ip()).ifPresent(names::add);
@@ -211,6 +225,14 @@ final class FlowPurger implements FlowRuleListener {
       }
     }
     return names;
+  }
+
+  // A rule that denies or only counts sends nothing astray; were it purged, a host could shed it by
+  // moving.
+  private static boolean steers(FlowRule rule) {
+    return rule.treatment().tableTransition() != null
+        || rule.treatment().allInstructions().stream()
+            .anyMatch(each -> STEERING.contains(each.type()));
   }
 
   private static Optional<IpAddress> single(IpPrefix prefix) {

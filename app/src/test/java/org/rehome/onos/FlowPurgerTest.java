@@ -169,6 +169,14 @@ class FlowPurgerTest {
     assertEquals(Set.of(own, any, unsaid), stale(tagged));
   }
 
+  @Test
+  void aFlowThatDeniesIsNotStaleForItSteersNothing() {
+    TrafficTreatment deny = DefaultTrafficTreatment.builder().drop().build();
+    flows.put(rule(FORWARDING, match().matchIPDst(A1.ip().toIpPrefix()), deny));
+
+    assertEquals(Set.of(), stale(HOST));
+  }
+
   // A MAC with several addresses.
 
   @Test
