@@ -22,6 +22,17 @@ _TP_STATUS_VLAN_VALID = 1 << 4
 _BUFFER_BYTES = 8 << 20
 
 
+def keep_stamping():
+    """A socket that keeps the kernel stamping packets for as long as it is open.
+
+    The kernel begins to do so some time after the first socket that wants it has asked, so the first frames that a
+    lone listener hears would carry the time at which they were read.
+    """
+    clock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC)
+    clock.setsockopt(socket.SOL_SOCKET, _SO_TIMESTAMPNS, 1)
+    return clock
+
+
 @dataclass(frozen=True)
 class Heard:
     """One frame on an interface: seconds since the epoch, `in` from the wire or `out` to it, and the frame."""

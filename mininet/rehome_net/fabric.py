@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from mininet.net import Mininet
 from mininet.node import RemoteController
 
+from rehome_net.capture import keep_stamping
 from rehome_net.netns import Namespace
 from rehome_net.rtnl import LinkControl
 from rehome_net.server import Server
@@ -42,6 +43,7 @@ class Fabric:
         self._links = None
         self._servers = {}
         self._numbers = 0
+        self._stamping = None
         self.vms = {}
 
     def __enter__(self):
@@ -58,6 +60,7 @@ class Fabric:
 
     def start(self):
         _remove_leftovers(self._topology.switches())
+        self._stamping = keep_stamping()
         self._net = Mininet(topo=self._topology, switch=FabricSwitch, controller=None, build=False)
         if self._controller is not None:
             address, port = self._controller
@@ -74,6 +77,9 @@ class Fabric:
             for vm in self.vms.values():
                 vm.unplug()
             self.vms.clear()
+            if self._stamping is not None:
+                self._stamping.close()
+                self._stamping = None
             if self._links is not None:
                 self._links.close()
                 self._namespace.close()

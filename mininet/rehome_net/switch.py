@@ -104,6 +104,17 @@ class FabricSwitch(OVSSwitch):
         tuning = ["--", "set", "controller", self.name, f"max_backoff={_RECONNECT_MS}"] if targets else []
         run("ovs-vsctl", "set-controller", self.name, *targets, *tuning)
 
+    def refuse_new_flows(self):
+        """Let its table take no flow more than it has now."""
+        run(
+            "ovs-vsctl", "--", "--id=@table", "create", "Flow_Table", f"flow_limit={len(self.dump_flows())}",
+            "overflow_policy=refuse", "--", "set", "Bridge", self.name, "flow_tables:0=@table",
+        )
+
+    def take_new_flows(self):
+        """Let its table take any number of flows again."""
+        run("ovs-vsctl", "clear", "Bridge", self.name, "flow_tables")
+
     def reboot(self):
         """Lose everything — flows, groups, connection — and come back with the same id and ports."""
         run("ovs-vsctl", "--if-exists", "del-br", self.name)

@@ -187,6 +187,21 @@ def test_a_second_switch_with_a_leafs_id_does_no_harm(boot, fabric, rehome):
     await_sound(rehome, deadline=15)
 
 
+def test_a_rule_that_a_switch_refuses_is_counted_found_by_the_audit_and_brought_later(boot, fabric, rehome):
+    spine = fabric.spine(1)
+    before = rehome.counters().get("flow-failures", 0)
+    spine.refuse_new_flows()
+    try:
+        web = boot("web", 1, 1)
+        assert rehome.counters()["flow-failures"] > before
+        missing = [one for one in rehome.audit()["findings"] if one["device"] == spine.device]
+        assert {one["fault"] for one in missing} == {"MISSING"} and any(web.ip in one["rule"] for one in missing)
+    finally:
+        spine.take_new_flows()
+    await_sound(rehome, deadline=20)
+    assert steers_to(fabric, web)
+
+
 def test_frames_of_no_interest_bind_nothing(fabric, rehome):
     bound = addresses_of(rehome)
     fabric.server(1, 2).send(frames.ethernet(frames.BROADCAST, MAC, 0x88B5, bytes(46)))
