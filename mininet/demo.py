@@ -169,8 +169,8 @@ class Story:
             client.send(question)
             answer = ear.await_frame(is_answer, 2)
             time.sleep(0.2)  # long enough for a flood to have arrived everywhere
-            heard = [vm.name for vm, other in ears if other.frames(lambda frame: frame.asks_for == target)]
             asked = ear.heard(lambda frame: frame.asks_for == target, "out")
+            heard = [vm.name for vm, other in ears if other.frames(lambda frame: frame.raw == asked[0].frame.raw)]
         if answer is None:
             self.console.fact(f"an answer for {target} came", False, "none within 2 s", f"answer for {target}")
             return

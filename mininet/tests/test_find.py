@@ -32,7 +32,8 @@ def ears(fabric):
 
 
 def asks(address):
-    return lambda frame: frame.asks_for == address
+    """Questions for an address; its owner's own announcement, which has the form of one, is none."""
+    return lambda frame: frame.asks_for == address and address not in (frame.spa, frame.ip_src)
 
 
 # Known targets: protocol.md, case 1.

