@@ -56,9 +56,9 @@ def measure_departure(fabric, vm, act, deadline=5.0):
     with FlowWatch(fabric.switches) as watch:
         begin = time.time()
         act()
-        wait_until(lambda: not fabric.rules_naming(*named), deadline, f"no flow names {vm.name} any more", 0.005)
-        # The tables are empty; the monitors' reports of it may still be on their way.
-        wait_until(lambda: len(watch.events(begin, named, "DELETED")) >= flows, 1.0, "every deletion was reported")
+        # Reading the tables all the time would take the processors from those who have to empty them.
+        wait_until(lambda: len(watch.events(begin, named, "DELETED")) >= flows, deadline, "every deletion is reported")
+        wait_until(lambda: not fabric.rules_naming(*named), deadline, f"no flow names {vm.name} any more", 0.1)
         last = watch.events(begin, named, "DELETED")[-1] if flows else None
     return Departure(1000 * (last.time - begin) if last else 0.0, flows)
 

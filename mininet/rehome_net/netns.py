@@ -24,7 +24,10 @@ def _setns(descriptor):
 
 
 class Namespace:
-    """The network namespace of a process. `with namespace:` runs the calling thread inside it; may be nested."""
+    """The network namespace of a process.
+
+    `with namespace:` runs the calling thread inside it; may be nested, but not used by several threads at once.
+    """
 
     def __init__(self, pid):
         self._descriptor = os.open(f"/proc/{pid}/ns/net", os.O_RDONLY | os.O_CLOEXEC)
