@@ -17,10 +17,15 @@ FAMILY = {"garp": 4, "garp-reply": 4, "rarp": 4, "na": 6}
 
 @dataclass(frozen=True)
 class Move:
-    """One measured move: milliseconds without traffic, pings lost (each the worse direction), and the way taken."""
+    """One measured move: milliseconds without traffic, pings lost (each the worse direction), and the way taken.
+
+    `held_ms` is the longest time by which the machine held up the pinging process: a long outage that goes with a long
+    hold-up may be of that machine's making.
+    """
 
     kind: str
     outage_ms: float
+    held_ms: float
     lost: int
     sent: int
     origin: str
@@ -46,7 +51,9 @@ def measure_move(client, vm, server, kind, interval=0.01, before=0.3, after=1.2)
     result = probe.result()
     # A little early, as the last answer before the move is one end of the outage.
     since = moved.detached - 2 * interval
-    return Move(kind, result.outage_ms(since), result.lost(since), result.sent, origin, server.name)
+    return Move(
+        kind, result.outage_ms(since), result.held_ms(since), result.lost(since), result.sent, origin, server.name
+    )
 
 
 def measure_departure(fabric, vm, act, deadline=5.0):
@@ -63,7 +70,7 @@ def measure_departure(fabric, vm, act, deadline=5.0):
     return Departure(1000 * (last.time - begin) if last else 0.0, flows)
 
 
-def rehearse(fabric, rehome, rounds=3):
+def rehearse(fabric, rehome, rounds=5):
     """Have VMs arrive, move, leave and lose their port, so that a Java machine that has just started knows the way.
 
     Until it has run some code a few times it interprets it, many times slower: that is a property of the first seconds
