@@ -77,13 +77,12 @@ class Bench:
 
 
 def report(console, first, kind_moves, departures, boot_seconds):
-    rows = [("what", "n", "median", "p90", "worst", "pings lost, worst")]
-    rows.append(_row("the very first move after the start", [first.outage_ms], str(first.lost)))
+    rows = [("what", "n", "median", "p90", "worst", "pings lost, worst", "sender held up, worst")]
+    rows.append(_move_row("the very first move after the start", [first]))
     for kind, moves in kind_moves.items():
-        values = [move.outage_ms for move in moves]
-        rows.append(_row(f"outage of a move by {kind}", values, str(max(move.lost for move in moves))))
+        rows.append(_move_row(f"outage of a move by {kind}", moves))
     if departures:
-        rows.append(_row("port down → last flow gone", [one.purge_ms for one in departures], ""))
+        rows.append(_row("port down until the last flow is gone", [one.purge_ms for one in departures], "", ""))
     console.table(rows)
     console.say()
     console.goal("ONOS with Rehome active after", boot_seconds, BOOT_GOAL_S, "s", 1)
@@ -96,9 +95,14 @@ def report(console, first, kind_moves, departures, boot_seconds):
         console.goal("port down: median until the last flow is gone", median(values), PURGE_MEDIAN_MS, "ms", 1)
 
 
-def _row(what, values, lost):
+def _move_row(what, moves):
+    lost, held = max(move.lost for move in moves), max(move.held_ms for move in moves)
+    return _row(what, [move.outage_ms for move in moves], str(lost), f"{held:.1f} ms")
+
+
+def _row(what, values, *more):
     figures = (median(values), percentile(values, 90), max(values))
-    return (what.replace("→", "to"), str(len(values)), *(f"{value:.1f} ms" for value in figures), lost)
+    return (what, str(len(values)), *(f"{value:.1f} ms" for value in figures), *more)
 
 
 def write_json(path, first, kind_moves, departures, boot_seconds, interval):

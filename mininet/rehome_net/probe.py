@@ -25,6 +25,11 @@ class Direction:
             1 for sent, came in zip(self.sent, self.received) if came is None and since <= sent <= until
         )
 
+    def held_ms(self, since=0.0, until=float("inf")):
+        """The longest time, in milliseconds, by which the machine held up the sender between two requests."""
+        waits = [b - a - self.interval for a, b in zip(self.sent, self.sent[1:]) if b >= since and a <= until]
+        return 1000.0 * max([0.0, *waits])
+
     def outage_ms(self, since=0.0, until=float("inf")):
         """The longest time, in milliseconds, in which no answer arrived although one was due.
 
@@ -58,6 +63,9 @@ class Measured:
 
     def outage_ms(self, since=0.0, until=float("inf")):
         return max(self.there.outage_ms(since, until), self.back.outage_ms(since, until))
+
+    def held_ms(self, since=0.0, until=float("inf")):
+        return max(self.there.held_ms(since, until), self.back.held_ms(since, until))
 
     def lost(self, since=0.0, until=float("inf")):
         return max(self.there.lost(since, until), self.back.lost(since, until))
