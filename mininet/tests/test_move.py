@@ -7,8 +7,8 @@ from conftest import await_sound, steers_to
 from rehome_net import QEMU_BURST, PingProbe, frames, wait_until
 from rehome_net.experiments import FAMILY
 
-# The goal for one move is 50 ms; a machine that builds and tests at the same time gets some more.
-OUTAGE_LIMIT_MS = 100
+# The goal is for measure.py to check, on a machine left alone; here traffic must follow the announcement, not a timeout.
+OUTAGE_LIMIT_MS = 500
 QUIET = 0.3
 
 

