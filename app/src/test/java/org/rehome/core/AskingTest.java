@@ -79,15 +79,20 @@ class AskingTest extends MobilitySpec {
             query(Kind.DETECTION, M1, P2),
             drop("own-address")),
         ask(
-            "detection of a free address reaches who else may want it",
+            "detection of a free address reaches who else may want it, each time",
             null,
             query(Kind.DETECTION, M9, P2),
-            flood()),
+            everyFlood()),
+        ask(
+            "detection of a frozen address is the owner's to answer",
+            frozen(AT_P1, 5),
+            query(Kind.DETECTION, M9, P2),
+            forward(P1)),
         ask(
             "detection of a departed address does, too",
             LEFT_P1,
             query(Kind.DETECTION, M9, P2),
-            flood()));
+            everyFlood()));
   }
 
   @TestFactory
@@ -97,8 +102,8 @@ class AskingTest extends MobilitySpec {
         deliver("also while it is under test", TESTED, P2, forward(P1)),
         deliver("also while it is frozen", frozen(AT_P1, 5), P2, forward(P1)),
         deliver("never back out of its ingress", AT_P1, P1, drop("same-port")),
-        deliver("a frame to an unknown MAC is flooded", null, P2, flood()),
-        deliver("and so is one to a departed MAC", LEFT_P1, P2, flood()));
+        deliver("a frame to an unknown MAC is flooded, each one", null, P2, everyFlood()),
+        deliver("and so is one to a departed MAC", LEFT_P1, P2, everyFlood()));
   }
 
   private static DynamicTest ask(String sentence, Binding target, Query query, Decision decision) {
@@ -126,6 +131,10 @@ class AskingTest extends MobilitySpec {
 
   private static Decision forward(ConnectPoint to) {
     return new Decision.Forward(to);
+  }
+
+  private static Decision everyFlood() {
+    return new Decision.Flood(A, P2, false);
   }
 
   private static Decision flood() {

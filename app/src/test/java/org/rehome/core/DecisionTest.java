@@ -3,6 +3,7 @@ package org.rehome.core;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.lang.reflect.Proxy;
@@ -87,6 +88,8 @@ class DecisionTest extends MobilitySpec {
         () -> assertEquals(P1, new Decision.Forward(P1).to()),
         () -> assertEquals(A, flood.target()),
         () -> assertEquals(P2, flood.except()),
+        () -> assertTrue(flood.coalesced()),
+        () -> assertFalse(new Decision.Flood(A, P2, false).coalesced()),
         () -> assertEquals("late", new Decision.Drop("late").reason()));
   }
 

@@ -54,7 +54,7 @@ final class Rendering implements Decision.Effects {
 
   @Override
   public void flood(Decision.Flood decision) {
-    text.append(decision);
+    text.append(decision).append(decision.coalesced() ? ", coalesced" : "");
   }
 
   @Override

@@ -15,10 +15,12 @@ import static org.rehome.onos.Hosts.left;
 import static org.rehome.onos.Hosts.moved;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.onosproject.net.DeviceId;
 import org.onosproject.net.PortNumber;
 import org.onosproject.net.flow.DefaultTrafficSelector;
 import org.onosproject.net.flow.DefaultTrafficTreatment;
@@ -327,36 +329,131 @@ class AuditorTest {
     assertEquals(List.of("+1/1"), flows.drain());
   }
 
+  /** Has the auditor hear of every failure, as in the application. */
+  private static final class Whole {
+    private final World world = new World();
+    private final RouteInstaller installer =
+        new RouteInstaller(world.rules, world.writer, world.fabric, this::failed);
+    private final Auditor auditor =
+        new Auditor(
+            world.flows,
+            world.net.devices(),
+            world.rules,
+            world.replica,
+            installer,
+            world.purger,
+            world.lanes,
+            world.timers,
+            Runnable::run);
+
+    Whole() {
+      world.fabric.refresh(0);
+    }
+
+    private void failed(DeviceId device) {
+      auditor.failed(device);
+    }
+
+    void arrive(Binding host) {
+      world.replica.put(host);
+      installer.install(host, null).join();
+    }
+
+    List<String> faults() {
+      return auditor.audit().findings().stream()
+          .map(each -> each.device() + " " + each.fault() + ": " + each.reason())
+          .collect(Collectors.toList());
+    }
+  }
+
   @Test
   void failureFollowsFailureUntilTheSwitchTakesItsRules() {
-    World whole = new World();
-    whole.fabric.refresh(0);
-    whole.replica.put(HOST);
-    RouteInstaller[] installer = new RouteInstaller[1];
-    Auditor[] self = new Auditor[1];
-    installer[0] =
-        new RouteInstaller(
-            whole.rules, whole.writer, whole.fabric, device -> self[0].failed(device));
-    self[0] =
-        new Auditor(
-            whole.flows,
-            whole.net.devices(),
-            whole.rules,
-            whole.replica,
-            installer[0],
-            whole.purger,
-            whole.lanes,
-            whole.timers,
-            Runnable::run);
-    whole.flows.refuse(device(1));
-    installer[0].install(HOST, null).join();
-    whole.timers.pass(10_000);
-    assertFalse(whole.flows.routes(A1).containsKey(device(1)));
-    assertTrue(whole.flows.drain().stream().filter("+1/1"::equals).count() > 2);
+    Whole whole = new Whole();
+    FakeFlows tables = whole.world.flows;
+    tables.refuse(device(1));
+    whole.arrive(HOST);
+    whole.world.timers.pass(10_000);
+    assertFalse(tables.routes(A1).containsKey(device(1)));
+    assertTrue(tables.drain().stream().filter("+1/1"::equals).count() > 2);
 
-    whole.flows.accept(device(1));
-    whole.timers.pass(60_000);
-    assertEquals(List.of(), self[0].audit().findings());
-    assertEquals(0, whole.timers.waiting());
+    tables.accept(device(1));
+    whole.world.timers.pass(60_000);
+    assertEquals(List.of(), whole.faults());
+    assertEquals(PortNumber.portNumber(1), tables.routes(A1).get(device(1)));
+    assertEquals(0, whole.world.timers.waiting());
+  }
+
+  @Test
+  void aRefusedRuleIsMissingThoughOnosHasItInItsStore() {
+    Whole whole = new Whole();
+    whole.world.flows.refuse(device(1));
+    whole.arrive(HOST);
+
+    assertEquals(List.of(line(1, "MISSING: the switch has not confirmed it")), whole.faults());
+  }
+
+  @Test
+  void aRefusedRemovalIsStaleThoughOnosHasStruckItOff() {
+    Whole whole = new Whole();
+    whole.arrive(HOST);
+    whole.world.flows.refuse(device(3));
+    whole.world.replica.put(left(HOST));
+    whole.installer.withdraw(HOST).join();
+    assertEquals(
+        List.of(line(3, "STALE: the switch has not confirmed its removal")), whole.faults());
+
+    whole.world.flows.accept(device(3));
+    whole.world.timers.pass(60_000);
+    assertEquals(List.of(), whole.faults());
+    assertEquals(Map.of(), whole.world.flows.routes(A1));
+  }
+
+  @Test
+  void aMoveThatWasRefusedLeadsToTheOldPlaceUntilItIsTaken() {
+    Whole whole = new Whole();
+    whole.arrive(HOST);
+    whole.world.flows.refuse(device(1));
+    Binding elsewhere = moved(HOST, P2);
+    whole.world.replica.put(elsewhere);
+    whole.installer.install(elsewhere, P1).join();
+    assertEquals(PortNumber.portNumber(1), whole.world.flows.routes(A1).get(device(1)));
+    assertEquals(List.of(line(1, "MISSING: the switch has not confirmed it")), whole.faults());
+
+    whole.world.flows.accept(device(1));
+    whole.world.timers.pass(60_000);
+    assertEquals(whole.installer.wanted(elsewhere), whole.world.flows.routes(A1));
+    assertEquals(List.of(), whole.faults());
+  }
+
+  @Test
+  void howeverManyRulesASwitchRefusesItIsLookedAfterOnce() {
+    Whole whole = new Whole();
+    FakeFlows tables = whole.world.flows;
+    tables.refuse(device(1));
+    for (int host = 0; host < 20; host++) {
+      whole.arrive(bound(Hosts.address("10.0.3." + host), M1, P1));
+    }
+    assertEquals(1, whole.world.timers.waiting());
+    tables.accept(device(1));
+    tables.drain();
+    whole.world.timers.pass(1_000);
+
+    assertEquals(20, tables.drain().size(), "each rule once");
+    assertEquals(List.of(), whole.faults());
+    assertEquals(0, whole.world.timers.waiting());
+  }
+
+  @Test
+  void aSwitchThatWentOnRefusingIsLookedAfterOnceAtATime() {
+    Whole whole = new Whole();
+    whole.world.flows.refuse(device(1));
+    for (int host = 0; host < 20; host++) {
+      whole.arrive(bound(Hosts.address("10.0.3." + host), M1, P1));
+    }
+    for (int second = 0; second < 100; second++) {
+      whole.world.timers.pass(1_000);
+      assertTrue(whole.world.timers.waiting() <= 1, "after " + second + " s");
+    }
+    assertEquals(20, whole.faults().size());
   }
 }

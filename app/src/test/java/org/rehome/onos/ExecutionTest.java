@@ -151,6 +151,22 @@ class ExecutionTest {
   }
 
   @Test
+  void moreSightingsThanCanWaitAreDroppedAndADepartureStillIsNot() {
+    world.flows.hold();
+    world.decider.observe(seen(A1, M1, P2));
+    for (int i = 0; i < 70; i++) {
+      world.decider.observe(seen(A1, M1, P2));
+    }
+    assertEquals(6, world.counted("dropped-lane-full"), "64 wait");
+    assertEquals(0, world.counted("decisions-failed"));
+    world.decider.observe(Detachment.anywhere(A1, Cause.NOTICE, world.timers.now()));
+    world.flows.release();
+
+    assertEquals(BindingState.LEFT, world.binding(A1).state());
+    assertFalse(world.lanes.busy(A1));
+  }
+
+  @Test
   void aQueryIsAnsweredWhileItsTargetMoves() {
     world.flows.hold();
     world.decider.observe(seen(A1, M1, P3));

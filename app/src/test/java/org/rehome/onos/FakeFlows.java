@@ -20,12 +20,16 @@ import org.onosproject.net.flow.FlowRuleServiceAdapter;
 import org.rehome.api.Address;
 
 /**
- * The flow tables of every switch, as ONOS keeps them: a rule of the same match replaces another.
+ * The flow tables of every switch, and what ONOS takes them for: a rule of the same match replaces
+ * another.
  *
- * <p>A switch confirms at once unless it is told to wait, to refuse or to say nothing.
+ * <p>A switch confirms at once unless it is told to wait, to refuse or to say nothing. ONOS enters
+ * a rule in its store before the switch has it, and strikes none off that the switch refused to let
+ * go of; so does this.
  */
 final class FakeFlows extends FlowRuleServiceAdapter {
-  private final Map<DeviceId, Map<FlowRule, FlowEntry>> tables = new LinkedHashMap<>();
+  private final Map<DeviceId, Map<FlowRule, FlowEntry>> store = new LinkedHashMap<>();
+  private final Map<DeviceId, Map<FlowRule, FlowRule>> tables = new LinkedHashMap<>();
   private final List<String> log = new ArrayList<>();
   private final List<FlowRuleOperations> held = new ArrayList<>();
   private final Set<DeviceId> refusing = new HashSet<>();
@@ -87,15 +91,23 @@ final class FakeFlows extends FlowRuleServiceAdapter {
   }
 
   void put(FlowRule rule, FlowEntry.FlowEntryState state) {
-    Map<FlowRule, FlowEntry> table = table(rule.deviceId());
+    enter(rule, state);
+    Map<FlowRule, FlowRule> table = table(rule.deviceId());
     table.remove(rule);
-    table.put(rule, new DefaultFlowEntry(rule, state));
+    table.put(rule, rule);
     event(FlowRuleEvent.Type.RULE_ADDED, rule);
+  }
+
+  private void enter(FlowRule rule, FlowEntry.FlowEntryState state) {
+    Map<FlowRule, FlowEntry> entries = entries(rule.deviceId());
+    entries.remove(rule);
+    entries.put(rule, new DefaultFlowEntry(rule, state));
   }
 
   /** The rule is gone without anybody having asked for it. */
   void lose(FlowRule rule) {
-    if (table(rule.deviceId()).remove(rule) != null) {
+    table(rule.deviceId()).remove(rule);
+    if (entries(rule.deviceId()).remove(rule) != null) {
       event(FlowRuleEvent.Type.RULE_REMOVED, rule);
     }
   }
@@ -134,12 +146,12 @@ final class FakeFlows extends FlowRuleServiceAdapter {
 
   @Override
   public Iterable<FlowEntry> getFlowEntries(DeviceId device) {
-    return new ArrayList<>(table(device).values());
+    return new ArrayList<>(entries(device).values());
   }
 
   @Override
   public FlowEntry getFlowEntry(FlowRule rule) {
-    return table(rule.deviceId()).get(rule);
+    return entries(rule.deviceId()).get(rule);
   }
 
   @Override
@@ -162,14 +174,26 @@ final class FakeFlows extends FlowRuleServiceAdapter {
             .map(each -> each.rule().deviceId())
             .collect(Collectors.toSet());
     if (devices.stream().anyMatch(silent::contains)) {
+      operations.stages().forEach(stage -> stage.forEach(this::intend));
       return;
     }
     if (devices.stream().anyMatch(refusing::contains)) {
+      operations.stages().forEach(stage -> stage.forEach(this::intend));
       operations.callback().onError(operations);
       return;
     }
     operations.stages().forEach(stage -> stage.forEach(this::carryOut));
     operations.callback().onSuccess(operations);
+  }
+
+  /** What ONOS notes of an operation that the switch has not confirmed. */
+  private void intend(FlowRuleOperation operation) {
+    FlowRule rule = operation.rule();
+    if (operation.type() != FlowRuleOperation.Type.REMOVE) {
+      enter(rule, FlowEntry.FlowEntryState.PENDING_ADD);
+    } else if (entries(rule.deviceId()).containsKey(rule)) {
+      enter(rule, FlowEntry.FlowEntryState.PENDING_REMOVE);
+    }
   }
 
   private void carryOut(FlowRuleOperation operation) {
@@ -200,7 +224,11 @@ final class FakeFlows extends FlowRuleServiceAdapter {
         + Rules.port(rule).map(PortNumber::toString).orElse("-");
   }
 
-  private Map<FlowRule, FlowEntry> table(DeviceId device) {
+  private Map<FlowRule, FlowEntry> entries(DeviceId device) {
+    return store.computeIfAbsent(device, id -> new LinkedHashMap<>());
+  }
+
+  private Map<FlowRule, FlowRule> table(DeviceId device) {
     return tables.computeIfAbsent(device, id -> new LinkedHashMap<>());
   }
 }

@@ -2,6 +2,7 @@ package org.rehome.onos;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.rehome.onos.Hosts.A1;
 import static org.rehome.onos.Hosts.A2;
@@ -11,9 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -144,6 +147,40 @@ class LanesTest {
     end.complete("done");
 
     assertEquals(List.of(false), busy);
+  }
+
+  @Test
+  void aFullLaneTakesNoMoreThanItsLimit() {
+    CompletableFuture<String> first = work(A1, "first");
+    run();
+    CompletableFuture<String> second = limited("second");
+    CompletableFuture<String> third = limited("third");
+    CompletableFuture<String> fourth = limited("fourth");
+    CompletionException full = assertThrows(CompletionException.class, fourth::join);
+    assertTrue(full.getCause() instanceof RejectedExecutionException);
+    CompletableFuture<String> urgent =
+        submitted(A1, "urgent", CompletableFuture.completedFuture("done"));
+
+    first.complete("done");
+    run();
+    assertEquals(List.of("first", "second", "third", "urgent"), started);
+    assertTrue(second.isDone() && third.isDone() && urgent.isDone());
+    assertFalse(lanes.busy(A1));
+
+    CompletableFuture<String> later = limited("later");
+    run();
+    assertEquals("done", later.join(), "there is room again");
+  }
+
+  /** Work of which two may wait. */
+  private CompletableFuture<String> limited(String name) {
+    return lanes.submit(
+        A1,
+        2,
+        () -> {
+          started.add(name);
+          return CompletableFuture.completedFuture("done");
+        });
   }
 
   @Test

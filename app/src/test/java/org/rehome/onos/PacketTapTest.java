@@ -291,6 +291,17 @@ class PacketTapTest {
   }
 
   @Test
+  void claimantsOfAFreeAddressHearOfEachOtherHoweverOftenItIsAskedFor() {
+    twoHosts();
+    world.receive(P1, FrameWriter.arpProbe(broadcast(M1), M1, IP9));
+    world.receive(P2, FrameWriter.arpProbe(broadcast(M2), M2, IP9));
+
+    assertEquals(6, packets.drain().size(), "both are flooded");
+    assertEquals(0, world.counted("suppressed-floods"));
+    assertEquals(null, place(Address.untagged(IP9)), "and neither is bound");
+  }
+
+  @Test
   void newSettingsForFloodsHoldFromTheNextQueryOn() {
     twoHosts();
     world.receive(P1, request(M1, IP1, IP9));

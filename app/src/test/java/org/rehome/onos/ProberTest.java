@@ -231,6 +231,63 @@ class ProberTest {
     assertEquals(2, observed.size());
   }
 
+  // A switch that is away carries no question.
+
+  @Test
+  void theQuestionWaitsForTheSwitch() {
+    reachable = false;
+    prober.probe(PROBE);
+    timers.pass(30_000);
+    assertEquals(0, packets.drain().size());
+    assertEquals(List.of(), observed);
+
+    reachable = true;
+    timers.pass(INTERVAL);
+    assertEquals(1, packets.drain().size());
+    timers.pass(2 * INTERVAL);
+    assertEquals(1, packets.drain().size());
+    assertEquals(1, observed.size(), "then silence is an answer");
+    assertEquals(0, timers.waiting());
+  }
+
+  @Test
+  void itWaitsInTheMiddleToo() {
+    prober.probe(PROBE);
+    reachable = false;
+    timers.pass(30_000);
+    assertEquals(1, packets.drain().size());
+    assertEquals(List.of(), observed);
+
+    reachable = true;
+    timers.pass(2 * INTERVAL);
+    assertEquals(1, packets.drain().size());
+    assertEquals(1, observed.size());
+  }
+
+  @Test
+  void butNotForEver() {
+    reachable = false;
+    prober.probe(PROBE);
+    timers.pass(60_000 + 2 * INTERVAL);
+
+    assertEquals(1, observed.size());
+    assertEquals(0, timers.waiting());
+  }
+
+  @Test
+  void hearingTheHostEndsTheWaiting() {
+    reachable = false;
+    prober.probe(PROBE);
+    timers.pass(1_000);
+    hear(A1, M1, P1, timers.now());
+    reachable = true;
+    timers.pass(10_000);
+
+    assertEquals(0, packets.drain().size());
+    assertEquals(List.of(), observed);
+    assertEquals(0, timers.waiting());
+  }
+
   @Test
   void stoppingForgetsEveryProbe() {
     prober.probe(PROBE);

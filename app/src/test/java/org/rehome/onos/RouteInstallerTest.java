@@ -202,6 +202,72 @@ class RouteInstallerTest {
     assertEquals(4, flows.routes(A1).size());
   }
 
+  // What a switch has not confirmed, ONOS's own store takes for done.
+
+  @Test
+  void aRefusedRuleIsRememberedUntilItIsTaken() {
+    flows.refuse(device(11));
+    installer.install(atP1, null).join();
+    assertEquals(Set.of(A1), installer.unconfirmed(device(11)));
+    assertEquals(Set.of(), installer.unconfirmed(device(1)));
+    assertEquals(Set.of(), installer.unconfirmed(device(99)));
+
+    installer.repair(atP1, device(11)).join();
+    assertEquals(Set.of(A1), installer.unconfirmed(device(11)), "refused again");
+    flows.accept(device(11));
+    installer.repair(atP1, device(11)).join();
+    assertEquals(Set.of(), installer.unconfirmed(device(11)));
+    assertEquals(planned(P1), flows.routes(A1));
+  }
+
+  @Test
+  void aRefusedRemovalIsRememberedUntilItIsDone() {
+    install();
+    flows.refuse(device(3));
+    installer.withdraw(atP1).join();
+    assertEquals(Set.of(A1), installer.unconfirmed(device(3)));
+    assertEquals(Set.of(device(3)), flows.routes(A1).keySet(), "the switch has it yet");
+
+    flows.accept(device(3));
+    installer.remove(A1, device(3)).join();
+    assertEquals(Set.of(), installer.unconfirmed(device(3)));
+    assertEquals(Map.of(), flows.routes(A1));
+  }
+
+  @Test
+  void aRuleThatASwitchSaysNothingOfIsRememberedToo() {
+    flows.silence(device(12));
+    CompletableFuture<Void> done = installer.install(atP1, null);
+    assertFalse(done.isDone());
+    world.timers.pass(3_000);
+
+    assertTrue(done.isDone());
+    assertEquals(Set.of(A1), installer.unconfirmed(device(12)));
+  }
+
+  @Test
+  void aSwitchThatIsAwayHasConfirmedNothing() {
+    world.net.lose(device(3));
+    world.fabric.refresh(GRACE);
+    installer.install(atP1, null).join();
+    assertEquals(Set.of(A1), installer.unconfirmed(device(3)));
+
+    world.net.regain(device(3));
+    world.fabric.refresh(GRACE);
+    installer.repair(atP1, device(3)).join();
+    assertEquals(Set.of(), installer.unconfirmed(device(3)));
+  }
+
+  @Test
+  void aLaterRouteThatIsTakenMakesUpForAnEarlierOneThatWasNot() {
+    flows.refuse(device(1));
+    installer.install(atP1, null).join();
+    flows.accept(device(1));
+    move(atP1, P2);
+
+    assertEquals(Set.of(), installer.unconfirmed(device(1)));
+  }
+
   @Test
   void aSwitchIsRepairedAndRelievedAlone() {
     install();
