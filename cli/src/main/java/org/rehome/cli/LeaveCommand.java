@@ -44,6 +44,6 @@ public final class LeaveCommand extends RehomeCommand {
       line(binding.address() + " (" + binding.mac() + ") left " + binding.location());
     }
     String noun = ended.size() == 1 ? " binding in " : " bindings in ";
-    line("Purged " + ended.size() + noun + Sentences.span(micros) + ", confirmed by every switch.");
+    line("Purged " + ended.size() + noun + Sentences.span(micros) + ".");
   }
 }
