@@ -16,6 +16,7 @@ public enum Cause {
   DEVICE_DOWN("its switch going away"),
   INFRASTRUCTURE("its port being a link between switches"),
   NOTICE("a management notice"),
+  CONFIGURATION("the network configuration"),
   EXPIRY("the end of its hold time");
 
   private final String phrase;

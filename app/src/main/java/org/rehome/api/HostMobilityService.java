@@ -53,6 +53,16 @@ public interface HostMobilityService extends ListenerService<MobilityEvent, Mobi
   CompletableFuture<List<Binding>> leave(MacAddress mac);
 
   /**
+   * Trusts an IP address again that was frozen as a duplicate, in whichever VLAN it is. Idempotent.
+   *
+   * @return completes with the bindings that were released; empty when none was frozen
+   */
+  CompletableFuture<List<Binding>> release(IpAddress ip);
+
+  /** Trusts every frozen address of a MAC again; otherwise as {@link #release(IpAddress)}. */
+  CompletableFuture<List<Binding>> release(MacAddress mac);
+
+  /**
    * Compares the rules of every switch with what they should be. May take long: not for an event
    * thread.
    */

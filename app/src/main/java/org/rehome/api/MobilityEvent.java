@@ -25,6 +25,8 @@ public final class MobilityEvent extends AbstractEvent<MobilityEvent.Kind, Bindi
     TAKEN_OVER,
     /** Another MAC claimed the address while its owner is alive; refused. */
     CONFLICT,
+    /** A claim against what the operator configured, or above a limit; refused. */
+    VIOLATION,
     /** Too many moves in too short a time: held where it is. */
     FROZEN,
     /** A frozen address is trusted again. */
@@ -38,6 +40,7 @@ public final class MobilityEvent extends AbstractEvent<MobilityEvent.Kind, Bindi
   private final ConnectPoint from;
   private final MacAddress otherMac;
   private final long convergedMicros;
+  private final Violation violation;
 
   private MobilityEvent(
       long id,
@@ -47,13 +50,15 @@ public final class MobilityEvent extends AbstractEvent<MobilityEvent.Kind, Bindi
       Cause cause,
       ConnectPoint from,
       MacAddress otherMac,
-      long convergedMicros) {
+      long convergedMicros,
+      Violation violation) {
     super(kind, subject, time);
     this.id = id;
     this.cause = requireNonNull(cause, "cause");
     this.from = from;
     this.otherMac = otherMac;
     this.convergedMicros = convergedMicros;
+    this.violation = violation;
   }
 
   /**
@@ -71,14 +76,21 @@ public final class MobilityEvent extends AbstractEvent<MobilityEvent.Kind, Bindi
       Cause cause,
       ConnectPoint from,
       MacAddress otherMac) {
-    return new MobilityEvent(id, kind, subject, time, cause, from, otherMac, -1);
+    return new MobilityEvent(id, kind, subject, time, cause, from, otherMac, -1, null);
+  }
+
+  /** The same event, because of {@code value}. */
+  public MobilityEvent violating(Violation value) {
+    return new MobilityEvent(
+        id, type(), subject(), time(), cause, from, otherMac, convergedMicros, value);
   }
 
   /**
    * The same event, once every switch had confirmed its rules {@code micros} after the stimulus.
    */
   public MobilityEvent converged(long micros) {
-    return new MobilityEvent(id, type(), subject(), time(), cause, from, otherMac, micros);
+    return new MobilityEvent(
+        id, type(), subject(), time(), cause, from, otherMac, micros, violation);
   }
 
   /** Rises with every event of this node; not unique across nodes. */
@@ -104,6 +116,11 @@ public final class MobilityEvent extends AbstractEvent<MobilityEvent.Kind, Bindi
   /** The MAC that lost the address or whose claim was refused. */
   public Optional<MacAddress> otherMac() {
     return Optional.ofNullable(otherMac);
+  }
+
+  /** What the refused claim was against; present exactly in a {@link Kind#VIOLATION}. */
+  public Optional<Violation> violation() {
+    return Optional.ofNullable(violation);
   }
 
   /**

@@ -12,6 +12,7 @@ public final class Status {
   private final String version;
   private final SortedMap<BindingState, Integer> bindings;
   private final List<String> conflictingApplications;
+  private final List<String> configurationProblems;
   private final SortedMap<String, Long> counters;
   private final SortedMap<String, String> settings;
 
@@ -19,11 +20,13 @@ public final class Status {
       String version,
       Map<BindingState, Integer> bindings,
       Collection<String> conflictingApplications,
+      Collection<String> configurationProblems,
       Map<String, Long> counters,
       Map<String, String> settings) {
     this.version = version;
     this.bindings = ImmutableSortedMap.copyOf(bindings);
     this.conflictingApplications = ImmutableList.copyOf(conflictingApplications);
+    this.configurationProblems = ImmutableList.copyOf(configurationProblems);
     this.counters = ImmutableSortedMap.copyOf(counters);
     this.settings = ImmutableSortedMap.copyOf(settings);
   }
@@ -33,9 +36,11 @@ public final class Status {
       String version,
       Map<BindingState, Integer> bindings,
       Collection<String> conflictingApplications,
+      Collection<String> configurationProblems,
       Map<String, Long> counters,
       Map<String, String> settings) {
-    return new Status(version, bindings, conflictingApplications, counters, settings);
+    return new Status(
+        version, bindings, conflictingApplications, configurationProblems, counters, settings);
   }
 
   /** Rehome's version. */
@@ -54,6 +59,14 @@ public final class Status {
    */
   public List<String> conflictingApplications() {
     return conflictingApplications;
+  }
+
+  /**
+   * Entries of the network configuration that were refused, each with its place and the reason; the
+   * others are in force.
+   */
+  public List<String> configurationProblems() {
+    return configurationProblems;
   }
 
   /** Everything counted since activation, by name; a dropped packet is counted under its reason. */

@@ -56,6 +56,9 @@ public final class Mobility {
     if (observation instanceof Detachment) {
       return mobility.detached(before, (Detachment) observation);
     }
+    if (observation instanceof Release) {
+      return mobility.releasedByOperator(before, observation.at());
+    }
     return mobility.expired(before, observation.at());
   }
 
@@ -200,7 +203,7 @@ public final class Mobility {
         before,
         next.after().orElseThrow(),
         ImmutableList.<Decision>builder()
-            .add(released(released, sighting.at()))
+            .add(released(released, Cause.EXPIRY, sighting.at()))
             .addAll(next.decisions())
             .build());
   }
@@ -493,19 +496,29 @@ public final class Mobility {
     }
     if (before.state() == BindingState.FROZEN && at - before.since() >= policy.freezeHold()) {
       Binding released = release(before, at);
-      return Outcome.changed(before, released, ImmutableList.of(released(released, at)));
+      return Outcome.changed(
+          before, released, ImmutableList.of(released(released, Cause.EXPIRY, at)));
     }
     return before.state() == BindingState.TESTING
         ? undecided(before, at)
         : Outcome.unchanged(before);
   }
 
+  private Outcome releasedByOperator(Binding before, long at) {
+    if (before == null || before.state() != BindingState.FROZEN) {
+      return Outcome.unchanged(before);
+    }
+    Binding released = release(before, at);
+    return Outcome.changed(
+        before, released, ImmutableList.of(released(released, Cause.NOTICE, at)));
+  }
+
   private static Binding release(Binding frozen, long at) {
     return frozen.changed(at).moves(0, at, 0).state(BindingState.VALID, at).build();
   }
 
-  private static Report released(Binding binding, long at) {
-    return new Report(Kind.RELEASED, binding, Cause.EXPIRY, null, null, at);
+  private static Report released(Binding binding, Cause cause, long at) {
+    return new Report(Kind.RELEASED, binding, cause, null, null, at);
   }
 
   private static Probe probe(Binding binding, Purpose purpose) {

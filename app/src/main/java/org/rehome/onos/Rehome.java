@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.onlab.packet.IpAddress;
 import org.onlab.packet.MacAddress;
 import org.onlab.util.Tools;
@@ -54,6 +55,7 @@ import org.rehome.api.Status;
 import org.rehome.core.Detachment;
 import org.rehome.core.Expiry;
 import org.rehome.core.Outcome;
+import org.rehome.core.Release;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -363,16 +365,37 @@ public class Rehome implements HostMobilityService {
     return leave(replica.ofMac(mac));
   }
 
+  @Override
+  public CompletableFuture<List<Binding>> release(IpAddress ip) {
+    return release(replica.ofIp(ip));
+  }
+
+  @Override
+  public CompletableFuture<List<Binding>> release(MacAddress mac) {
+    return release(replica.ofMac(mac));
+  }
+
   private CompletableFuture<List<Binding>> leave(List<Binding> bindings) {
     long now = timers.now();
-    List<CompletableFuture<Outcome>> departures = new ArrayList<>();
+    return changed(
+        bindings, address -> decider.settle(Detachment.anywhere(address, Cause.NOTICE, now)));
+  }
+
+  private CompletableFuture<List<Binding>> release(List<Binding> bindings) {
+    long now = timers.now();
+    return changed(bindings, address -> decider.settle(Release.of(address, now)));
+  }
+
+  private static CompletableFuture<List<Binding>> changed(
+      List<Binding> bindings, Function<Address, CompletableFuture<Outcome>> change) {
+    List<CompletableFuture<Outcome>> changes = new ArrayList<>();
     for (Binding binding : bindings) {
-      departures.add(decider.settle(Detachment.anywhere(binding.address(), Cause.NOTICE, now)));
+      changes.add(change.apply(binding.address()));
     }
-    return CompletableFuture.allOf(departures.toArray(new CompletableFuture<?>[0]))
+    return CompletableFuture.allOf(changes.toArray(new CompletableFuture<?>[0]))
         .thenApply(
             done ->
-                departures.stream()
+                changes.stream()
                     .map(CompletableFuture::join)
                     .filter(Outcome::changes)
                     .map(outcome -> outcome.after().orElseThrow())
@@ -395,6 +418,7 @@ public class Rehome implements HostMobilityService {
         FrameworkUtil.getBundle(getClass()).getVersion().toString(),
         states,
         conflictingApplications(),
+        ImmutableList.of(),
         counters.snapshot(),
         ImmutableMap.copyOf(settings.values()));
   }

@@ -71,6 +71,7 @@ class ReportsTest {
             "1",
             Map.of(BindingState.LEFT, 1, BindingState.VALID, 2),
             conflicts,
+            List.of("bindings[0].mac is missing"),
             counters,
             Map.of("tombstone", "30000"));
     counters.put("b", 3L);
@@ -80,6 +81,7 @@ class ReportsTest {
         () -> assertEquals(List.of("a", "z"), List.copyOf(status.counters().keySet())),
         () -> assertEquals(BindingState.VALID, status.bindings().firstKey()),
         () -> assertEquals(List.of("org.onosproject.proxyarp"), status.conflictingApplications()),
+        () -> assertEquals(List.of("bindings[0].mac is missing"), status.configurationProblems()),
         () -> assertEquals("30000", status.settings().get("tombstone")),
         () ->
             assertThrows(

@@ -1,5 +1,6 @@
 package org.rehome.view;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -187,6 +188,26 @@ public final class FakeMobility implements HostMobilityService {
   }
 
   @Override
+  public CompletableFuture<List<Binding>> release(IpAddress ip) {
+    return release(bindings(ip));
+  }
+
+  @Override
+  public CompletableFuture<List<Binding>> release(MacAddress mac) {
+    return release(bindings(mac));
+  }
+
+  private CompletableFuture<List<Binding>> release(Collection<Binding> wanted) {
+    List<Binding> released =
+        wanted.stream()
+            .filter(binding -> binding.state() == BindingState.FROZEN)
+            .map(binding -> binding.changed(THEN).state(BindingState.VALID, THEN).build())
+            .collect(Collectors.toList());
+    released.forEach(this::with);
+    return purge.thenApply(done -> released);
+  }
+
+  @Override
   public Audit audit() {
     return audit;
   }
@@ -199,6 +220,7 @@ public final class FakeMobility implements HostMobilityService {
         "0.1.0",
         states,
         conflicting,
+        ImmutableList.of(),
         ImmutableMap.of("dropped.truncated", 3L, "replies", 12_345L),
         ImmutableMap.of("ageSeconds", "300"));
   }

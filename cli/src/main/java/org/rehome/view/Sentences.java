@@ -38,6 +38,12 @@ public final class Sentences {
             + now.location();
       case CONFLICT:
         return "stayed with " + now.mac() + " at " + now.location() + ", refused to " + other;
+      case VIOLATION:
+        return "was refused to "
+            + other
+            + " at "
+            + from
+            + event.violation().map(reason -> ": " + reason.phrase()).orElse("");
       case FROZEN:
         return "was frozen at " + now.location() + " after too many moves";
       case RELEASED:

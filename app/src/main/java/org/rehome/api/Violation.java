@@ -1,0 +1,22 @@
+package org.rehome.api;
+
+/** What a refused claim was against. */
+public enum Violation {
+  GATEWAY_ADDRESS("the address is a gateway's"),
+  GATEWAY_MAC("the MAC is a gateway's"),
+  STATIC_BINDING("the address is bound statically"),
+  STICKY_MAC("the MAC is pinned to another port"),
+  ADDRESSES_OF_MAC("the MAC has as many addresses as it may have"),
+  ADDRESSES_OF_PORT("the port has as many addresses as it may have");
+
+  private final String phrase;
+
+  Violation(String phrase) {
+    this.phrase = phrase;
+  }
+
+  /** Completes a sentence such as "refused, because …". */
+  public String phrase() {
+    return phrase;
+  }
+}
