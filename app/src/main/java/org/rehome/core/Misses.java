@@ -1,6 +1,5 @@
 package org.rehome.core;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.rehome.api.Address;
 
@@ -21,21 +20,13 @@ public final class Misses {
   private final long interval;
   private final int tries;
   private final long negative;
-  private final LinkedHashMap<Address, Miss> entries;
+  private final Map<Address, Miss> entries;
 
   private Misses(long interval, int tries, long negative, int capacity) {
     this.interval = interval;
     this.tries = tries;
     this.negative = negative;
-    this.entries =
-        new LinkedHashMap<>(64, 0.75f, true) {
-          private static final long serialVersionUID = 1;
-
-          @Override
-          protected boolean removeEldestEntry(Map.Entry<Address, Miss> eldest) {
-            return size() > capacity;
-          }
-        };
+    this.entries = new Recent<>(capacity);
   }
 
   /**

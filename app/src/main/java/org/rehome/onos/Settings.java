@@ -13,6 +13,7 @@ import java.util.function.Function;
 import org.onlab.packet.MacAddress;
 import org.rehome.core.Misses;
 import org.rehome.core.Policy;
+import org.rehome.core.TokenBucket;
 
 /**
  * The settings in force. Immutable.
@@ -24,6 +25,9 @@ import org.rehome.core.Policy;
 final class Settings {
   private static final int MISSES_REMEMBERED = 65_536;
 
+  /** How long a port may have been silent and then catch up, s: hosts behind it boot together. */
+  private static final int PORT_BURST = 5;
+
   private final Map<String, String> values;
   private final long deviceGrace;
   private final long portSettle;
@@ -33,6 +37,10 @@ final class Settings {
   private final long missInterval;
   private final int missTries;
   private final long missNegative;
+  private final long announceInterval;
+  private final TokenBucket announceBudget;
+  private final TokenBucket portBudget;
+  private final TokenBucket totalBudget;
   private final int routePriority;
   private final boolean purgeForeign;
   private final Set<String> purgeExempt;
@@ -47,6 +55,10 @@ final class Settings {
     missInterval = in.number("missInterval", 1_000, 10, 60_000);
     missTries = in.number("missTries", 3, 1, 100);
     missNegative = in.number("missNegative", 30_000, 0, 3_600_000);
+    announceInterval = in.number("announceInterval", 30_000, 1_000, 3_600_000);
+    announceBudget = TokenBucket.of(in.number("announceRate", 500, 1, 100_000), 1);
+    portBudget = TokenBucket.of(in.number("portRate", 100, 0, 100_000), PORT_BURST);
+    totalBudget = TokenBucket.of(in.number("totalRate", 2_000, 0, 1_000_000), 1);
     routePriority = in.number("routePriority", 30_000, 1, 39_999);
     purgeForeign = in.flag("purgeForeign", true);
     purgeExempt =
@@ -104,6 +116,26 @@ final class Settings {
   /** The MAC that the controller's own probes come from. */
   MacAddress probeMac() {
     return probeMac;
+  }
+
+  /** How often the unchanged announcement of an address is passed on at most, ms. */
+  long announceInterval() {
+    return announceInterval;
+  }
+
+  /** How many announcements may be sent. */
+  TokenBucket announceBudget() {
+    return announceBudget;
+  }
+
+  /** How many packets of one port are looked at. */
+  TokenBucket portBudget() {
+    return portBudget;
+  }
+
+  /** How many packets of all ports are looked at, queries for known targets aside. */
+  TokenBucket totalBudget() {
+    return totalBudget;
   }
 
   /** The priority of host routes. */

@@ -24,6 +24,7 @@ import org.onlab.packet.MacAddress;
 import org.onlab.packet.VlanId;
 import org.rehome.api.Address;
 import org.rehome.core.Misses;
+import org.rehome.core.TokenBucket;
 
 /** What may be set, to what, and that ONOS's own tools are told the same. */
 class SettingsTest {
@@ -52,6 +53,10 @@ class SettingsTest {
           new Range("missInterval", 1_000, 10, 60_000, in -> shown(in, "missInterval")),
           new Range("missTries", 3, 1, 100, in -> shown(in, "missTries")),
           new Range("missNegative", 30_000, 0, 3_600_000, in -> shown(in, "missNegative")),
+          new Range("announceInterval", 30_000, 1_000, 3_600_000, Settings::announceInterval),
+          new Range("announceRate", 500, 1, 100_000, in -> shown(in, "announceRate")),
+          new Range("portRate", 100, 0, 100_000, in -> shown(in, "portRate")),
+          new Range("totalRate", 2_000, 0, 1_000_000, in -> shown(in, "totalRate")),
           new Range("routePriority", 30_000, 1, 39_999, Settings::routePriority),
           new Range("tombstone", 30_000, 1_000, 3_600_000, in -> in.policy().tombstone()),
           new Range("freezeMoves", 5, 2, 1_000, in -> in.policy().freezeMoves()),
@@ -162,6 +167,27 @@ class SettingsTest {
     assertTrue(misses.admit(target, 1_010));
     assertFalse(misses.admit(target, 1_100), "two tries were vain");
     assertTrue(misses.admit(target, 1_110), "the negative entry has ended");
+  }
+
+  @Test
+  void ratesBecomeBucketsOfTheirSize() {
+    Settings settings = with("announceRate", "3", "portRate", "2", "totalRate", "4");
+
+    assertEquals(3, holds(settings.announceBudget()), "a second's worth");
+    assertEquals(10, holds(settings.portBudget()), "five seconds' worth");
+    assertEquals(4, holds(settings.totalBudget()), "a second's worth");
+    assertTrue(with("portRate", "0").portBudget().isUnlimited());
+    assertTrue(with("totalRate", "0").totalBudget().isUnlimited());
+  }
+
+  private static int holds(TokenBucket bucket) {
+    int taken = 0;
+    long level = bucket.take(TokenBucket.FULL, 0, 1_000);
+    while (level != TokenBucket.REFUSED) {
+      taken++;
+      level = bucket.take(level, 0, 1_000);
+    }
+    return taken;
   }
 
   @Test

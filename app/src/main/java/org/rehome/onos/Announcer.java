@@ -1,0 +1,214 @@
+package org.rehome.onos;
+
+import com.google.common.collect.ImmutableList;
+import java.util.Collection;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+import org.onlab.packet.VlanId;
+import org.onosproject.net.ConnectPoint;
+import org.rehome.api.Address;
+import org.rehome.api.Binding;
+import org.rehome.core.Agenda;
+import org.rehome.core.Intervals;
+import org.rehome.core.TokenBucket;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells hosts where the owners of addresses are, no faster than {@code announceRate} allows.
+ *
+ * <p>What cannot be sent at once waits. Whatever waited is looked up before it is sent, and left
+ * out when it is true no longer: the last state must be the last that hosts hear. Everything it
+ * remembers is bounded. Thread-safe; failures are logged and counted, never thrown.
+ */
+final class Announcer {
+  /** Between two sendings of a repeated announcement, ms. */
+  static final long REPEAT_INTERVAL = 2_000;
+
+  /**
+   * DEFEND_INTERVAL of RFC 5227 §1.1, ms: a host that hears of a second conflict within it gives
+   * its address up (§2.4).
+   */
+  static final long DEFEND_INTERVAL = 10_000;
+
+  /** How many announcements may wait, and how many addresses each memory holds. */
+  static final int CAPACITY = 65_536;
+
+  /** What waits for the budget is looked at no more often than this, ms. */
+  private static final long BREATH = 10;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
+
+  /** Where hosts are. */
+  interface Edge {
+    /** The settled edge ports of {@code vlan} but one. */
+    Collection<ConnectPoint> ports(VlanId vlan, ConnectPoint except);
+  }
+
+  private final PacketSender sender;
+  private final Replica replica;
+  private final Edge edge;
+  private final Timers timers;
+  private final Counters counters;
+  private final Supplier<Settings> settings;
+  private final Agenda agenda = Agenda.of(CAPACITY, REPEAT_INTERVAL);
+  private final Intervals<Address> refreshed = Intervals.of(CAPACITY);
+  private final Intervals<Address> defended = Intervals.of(CAPACITY);
+  private long spent = TokenBucket.FULL;
+  private Timers.Timer alarm;
+  private long alarmAt;
+  private volatile boolean stopped;
+
+  Announcer(
+      PacketSender sender,
+      Replica replica,
+      Edge edge,
+      Timers timers,
+      Counters counters,
+      Supplier<Settings> settings) {
+    this.sender = sender;
+    this.replica = replica;
+    this.edge = edge;
+    this.timers = timers;
+    this.counters = counters;
+    this.settings = settings;
+  }
+
+  /**
+   * Announces {@code binding}, which is the stored one.
+   *
+   * @param at the one port to announce it at; null for every settled edge port of its VLAN but its
+   *     own
+   * @param repeated whether it is said three times, 2 s apart, and before what is said once: hosts
+   *     with an entry of less than a second ago do not take it in the first time
+   */
+  void announce(Binding binding, ConnectPoint at, boolean repeated) {
+    put(binding, at, repeated ? Agenda.Kind.SERIES : Agenda.Kind.SINGLE);
+  }
+
+  /**
+   * The owner announced what everybody knows: one in {@code announceInterval} is passed on, since
+   * hosts refresh their entries by it (RFC 9161 §3.2 would have them all discarded).
+   */
+  void refresh(Binding binding) {
+    long interval = settings.get().announceInterval();
+    if (admits(refreshed, binding.address(), interval)) {
+      put(binding, null, Agenda.Kind.SINGLE);
+    }
+  }
+
+  /** Tells who is behind {@code claimant} whose address it is, once in {@link #DEFEND_INTERVAL}. */
+  void defend(Binding owner, ConnectPoint claimant) {
+    if (admits(defended, owner.address(), DEFEND_INTERVAL)) {
+      put(owner, claimant, Agenda.Kind.URGENT);
+    }
+  }
+
+  // Under a lock of its own, so that packet threads need not wait for what is being sent.
+  private boolean admits(Intervals<Address> memory, Address address, long interval) {
+    if (stopped) {
+      return false;
+    }
+    synchronized (memory) {
+      if (memory.admit(address, interval, timers.now())) {
+        return true;
+      }
+    }
+    counters.count("suppressed-announcements");
+    return false;
+  }
+
+  /** Forgets everything, and announces nothing any more. */
+  void stop() {
+    stopped = true;
+    synchronized (this) {
+      agenda.clear();
+      hush();
+    }
+    forget(refreshed);
+    forget(defended);
+  }
+
+  private static void forget(Intervals<Address> memory) {
+    synchronized (memory) {
+      memory.clear();
+    }
+  }
+
+  private synchronized void put(Binding binding, ConnectPoint at, Agenda.Kind kind) {
+    if (stopped) {
+      return;
+    }
+    int shed = agenda.add(binding, at, kind);
+    if (shed > 0) {
+      counters.add("shed-announcements", shed);
+    }
+    sendDue();
+    if (agenda.awaits(binding.address(), at)) {
+      counters.count("delayed-announcements");
+    }
+  }
+
+  private synchronized void wake() {
+    alarm = null;
+    if (!stopped) {
+      sendDue();
+    }
+  }
+
+  // Sent under the lock: were it sent outside, an older state could overtake a newer one.
+  private void sendDue() {
+    long now = timers.now();
+    TokenBucket budget = settings.get().announceBudget();
+    for (Agenda.Entry next = agenda.due(now); next != null; next = agenda.due(now)) {
+      Binding present = replica.find(next.address());
+      if (next.holds(present)) {
+        long level = budget.take(spent, 0, now);
+        if (level == TokenBucket.REFUSED) {
+          break;
+        }
+        spent = level;
+        agenda.sent(next, now);
+        send(present, next.at());
+      } else {
+        agenda.drop(next);
+      }
+    }
+    setAlarm(now, budget);
+  }
+
+  private void send(Binding present, ConnectPoint at) {
+    try {
+      sender.announce(
+          present,
+          at == null
+              ? edge.ports(present.address().vlan(), present.location())
+              : ImmutableList.of(at));
+    } catch (RuntimeException e) {
+      counters.count("effects-failed");
+      LOG.warn("{} was not announced", present, e);
+    }
+  }
+
+  private void setAlarm(long now, TokenBucket budget) {
+    OptionalLong next = agenda.next(now);
+    if (next.isEmpty()) {
+      hush();
+      return;
+    }
+    long delay =
+        next.getAsLong() > 0 ? next.getAsLong() : Math.max(BREATH, budget.wait(spent, now));
+    if (alarm == null || now + delay < alarmAt) {
+      hush();
+      alarmAt = now + delay;
+      alarm = timers.after(delay, this::wake);
+    }
+  }
+
+  private void hush() {
+    if (alarm != null) {
+      alarm.cancel();
+      alarm = null;
+    }
+  }
+}
