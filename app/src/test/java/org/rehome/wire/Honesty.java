@@ -1,12 +1,14 @@
 package org.rehome.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import org.onlab.packet.Ip4Address;
 import org.onlab.packet.Ip6Address;
 import org.onlab.packet.IpAddress;
 import org.onlab.packet.MacAddress;
+import org.onlab.packet.VlanId;
 
 /**
  * Holds a message against the bytes it was read from: whatever a message says must stand in the
@@ -18,6 +20,7 @@ final class Honesty {
   static void check(byte[] frame, NeighborMessage message) {
     assertEquals(mac(frame, 0), message.etherDestination());
     assertEquals(mac(frame, 6), message.etherSource());
+    checkTags(frame, message);
     usable(message.etherSource());
     message.senderMac().ifPresent(Honesty::usable);
     message.senderIp().ifPresent(Honesty::ownable);
@@ -27,6 +30,18 @@ final class Honesty {
     } else {
       checkArp(frame, body, message);
     }
+  }
+
+  private static void checkTags(byte[] frame, NeighborMessage message) {
+    int tags = (body(frame) - 14) / 4;
+    assertEquals(tags > 0 ? vlan(frame, 14) : VlanId.NONE, message.vlan());
+    assertEquals(tags > 1 ? vlan(frame, 18) : VlanId.NONE, message.innerVlan());
+    assertTrue(tags <= 2, "three tags");
+  }
+
+  private static VlanId vlan(byte[] frame, int at) {
+    int identifier = (frame[at] & 0xf) << 8 | (frame[at + 1] & 0xff);
+    return identifier == 0 ? VlanId.NONE : VlanId.vlanId((short) identifier);
   }
 
   private static int body(byte[] frame) {
@@ -48,12 +63,25 @@ final class Honesty {
 
   private static void checkDiscovery(byte[] frame, int body, NeighborMessage message) {
     assertEquals(255, frame[body + 7] & 0xff);
+    if (frame[body + 6] == 58) {
+      checkFlags(frame, body + 40, message);
+    }
     assertEquals(ip6(frame, body + 8), message.sourceIp().orElseThrow());
     assertEquals(ip6(frame, body + 24), message.destinationIp().orElseThrow());
     message.targetIp().ifPresent(target -> contains(frame, body + 40, target.toOctets()));
     message.senderMac().ifPresent(mac -> contains(frame, body + 40, mac.toBytes()));
     message.targetMac().ifPresent(mac -> contains(frame, body + 40, mac.toBytes()));
     message.nonce().ifPresent(nonce -> contains(frame, body + 40, nonce));
+  }
+
+  private static void checkFlags(byte[] frame, int icmp, NeighborMessage message) {
+    int type = frame[icmp] & 0xff;
+    boolean advertises = type == 136;
+    assertEquals(type == 135, message.form().isSolicitation());
+    assertEquals(advertises, message.form().isAdvertisement());
+    assertEquals(type == 134 || (advertises && (frame[icmp + 4] & 0x80) != 0), message.router());
+    assertEquals(advertises && (frame[icmp + 4] & 0x40) != 0, message.solicited());
+    assertEquals(advertises && (frame[icmp + 4] & 0x20) != 0, message.override());
   }
 
   private static void usable(MacAddress mac) {

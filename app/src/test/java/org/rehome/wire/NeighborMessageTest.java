@@ -2,6 +2,7 @@ package org.rehome.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.rehome.wire.Specimens.M1;
 import static org.rehome.wire.Specimens.M2;
 import static org.rehome.wire.Specimens.ip;
@@ -30,6 +31,7 @@ class NeighborMessageTest {
     }
     for (int i = 0; i < different.size(); i++) {
       assertEquals(variant(i), different.get(i));
+      assertTrue(different.get(i).equals(different.get(i)), "a message equals itself");
       assertEquals(variant(i).hashCode(), different.get(i).hashCode());
       assertEquals(Parsed.message(variant(i)).hashCode(), Parsed.message(variant(i)).hashCode());
       assertEquals(Set.of(variant(i)), Set.of(different.get(i)));
