@@ -7,9 +7,11 @@ socket, and returns; from then on a send costs microseconds and needs no process
 import ctypes
 import fcntl
 import os
+import signal
 import socket
 import struct
 import subprocess
+from contextlib import contextmanager
 
 _CLONE_NEWNET = 0x40000000
 _SIOCETHTOOL = 0x8946
@@ -66,6 +68,36 @@ class Namespace:
             raise RuntimeError(f"{' '.join(command)} ended with {done.returncode}: {said}")
         return done.stdout
 
+    def attempt(self, command, timeout=30):
+        """Run a command inside whose failure is an answer; returns its exit code and all it wrote."""
+        with self:
+            done = subprocess.run(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                timeout=timeout,
+                check=False,
+            )
+        return done.returncode, done.stdout
+
+    @contextmanager
+    def background(self, command, output=subprocess.DEVNULL):
+        """Have a program run inside during the block, in a process group of its own, which ends with the block."""
+        with self:
+            process = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        try:
+            yield process
+        finally:
+            end(process)
+
     def ip_batch(self, lines):
         """Apply many lines of `ip` in one process."""
         self.run(["ip", "-batch", "-"], stdin="\n".join(lines) + "\n")
@@ -89,3 +121,17 @@ class Namespace:
         request = struct.pack("=16sQ", interface.encode(), ctypes.addressof(buffer)).ljust(40, b"\0")
         with self.socket(socket.AF_INET, socket.SOCK_DGRAM) as control:
             fcntl.ioctl(control, _SIOCETHTOOL, request)
+
+
+def end(process, seconds=5):
+    """End a program that `background` started, and what it started itself: asked first, then made to."""
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        try:
+            os.killpg(process.pid, number)
+        except ProcessLookupError:
+            break
+        try:
+            process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            continue
+    process.wait()

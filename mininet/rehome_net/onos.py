@@ -149,6 +149,10 @@ class Rehome:
         who = {"mac": mac} if mac else {"addresses": list(addresses)}
         return self._call("POST", self.url + "/notices", body={"kind": "left", **who})
 
+    def release(self, address):
+        """Release what is frozen, by IP address or MAC."""
+        return self._call("POST", self.url + "/releases", body={"address": address})
+
     def await_bound(self, vm, deadline=5):
         """Wait until every address of the VM is bound to its MAC where it is, so that tests start from known ground.
 
@@ -222,6 +226,15 @@ class Rehome:
     def set_property(self, component, **properties):
         """Set configuration properties of an ONOS component."""
         return self._call("POST", f"{self._onos}/configuration/{component}", body=properties)
+
+    def configure_network(self, **network):
+        """Upload Rehome's part of the network configuration, in place of what was there."""
+        body = {"apps": {"org.rehome": {"network": network}}}
+        self._call("POST", self._onos + "/network/configuration", body=body)
+
+    def clear_network(self):
+        """Take Rehome's part of the network configuration away."""
+        self._call("DELETE", self._onos + "/network/configuration/apps/org.rehome/network")
 
     def _call(self, method, url, query=None, body=None):
         if query:

@@ -190,6 +190,18 @@ class Vm(Host):
         """Run a command on the VM and return its output."""
         return self._namespace.run(list(command), timeout=timeout, check=check)
 
+    def attempt(self, *command, timeout=30):
+        """Run a command on the VM whose failure is an answer; returns its exit code and all it wrote."""
+        return self._namespace.attempt(list(command), timeout=timeout)
+
+    def background(self, *command, **how):
+        """A context manager: inside the block the program runs on the VM."""
+        return self._namespace.background(list(command), **how)
+
+    def sysctl(self, name, value):
+        """Set a kernel setting of the VM."""
+        self._namespace.sysctl(name, value)
+
     def can_ping(self, address, timeout=1.0):
         """True when one of a few echoes within the time is answered; `address` may be another VM's first."""
         target = address.ip if isinstance(address, Vm) else address
