@@ -18,6 +18,7 @@ from rehome_net.onos import REPOSITORY  # noqa: E402
 PREFIX = os.environ.get("REHOME_TEST_PREFIX", "t")
 ATTACH = os.environ.get("REHOME_TEST_ATTACH") == "1"
 QUIET = 0.3  # seconds: what the controller has not said by then it does not say
+COMPONENT = "org.rehome.onos.Rehome"  # what its settings are set on
 
 
 def pytest_collection_modifyitems(items):
