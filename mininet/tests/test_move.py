@@ -95,14 +95,48 @@ def test_a_tagged_host_moves(boot, fabric, rehome):
     assert steers_to(fabric, red) and red2.can_ping(red.ip6)
 
 
-def test_all_addresses_of_a_mac_move_with_one_rarp(boot, fabric, rehome):
-    many = boot("many", 1, 1, ipv4=("10.0.0.221/24", "10.0.0.222/24"), ipv6=("2001:db8::221/64",))
-    client = boot("client", 2, 1)
-    many.move(fabric.server(3, 1), announce="rarp")
+@pytest.mark.parametrize("vlan", [None, 10])
+@pytest.mark.parametrize("kind", ["rarp", "na", "garp"])
+def test_all_addresses_of_a_mac_move_with_one_announcement(boot, fabric, rehome, kind, vlan):
+    # An announcement of one protocol, or of none, takes the addresses of both along, link-local included.
+    tag = vlan or 0
+    many = boot(
+        "many",
+        1,
+        1,
+        vlan=vlan,
+        ipv4=(f"10.0.{tag}.221/24", f"10.0.{tag}.222/24"),
+        ipv6=(f"2001:db8:0:{tag:x}::221/64", f"2001:db8:0:{tag:x}::222/64"),
+    )
+    client = boot("client", 2, 1, vlan=vlan)
+    many.move(fabric.server(3, 1), announce=kind)
     rehome.await_bound(many)
     for address in many.addresses:
         assert client.can_ping(address), address
     await_sound(rehome)
+
+
+def test_one_announced_address_of_many_takes_the_others_along(boot, fabric, rehome):
+    many = boot("many", 1, 1, ipv4=("10.0.0.221/24",), ipv6=("2001:db8::221/64", "2001:db8::222/64"))
+    many.move(fabric.server(3, 1), announce=None)
+    many.send(frames.neighbor_advertisement(many.mac, many.link_local))
+    rehome.await_bound(many)
+
+
+def test_rarp_moves_a_mac_in_its_vlan_only(boot, fabric, rehome):
+    # One cable with two VLANs on it: the same MAC lives in both, and each moves by itself.
+    mac, home, away = "02:00:00:00:73:01", fabric.server(1, 2), fabric.server(3, 2)
+    places = {21: "10.0.21.9", 22: "10.0.22.9"}
+    for vlan, address in places.items():
+        home.send(frames.gratuitous_request(mac, address, vlan=vlan))
+        wait_until(lambda: rehome.location(address, vlan) == home.location, 2, f"{address} is bound in VLAN {vlan}")
+    away.send(frames.rarp(mac, vlan=21))
+    wait_until(lambda: rehome.location(places[21], 21) == away.location, 2, "VLAN 21 has moved")
+    time.sleep(QUIET)
+    assert rehome.location(places[22], 22) == home.location, "VLAN 22 has not"
+    away.send(frames.rarp(mac, vlan=22))
+    wait_until(lambda: rehome.location(places[22], 22) == away.location, 2, "VLAN 22 has followed")
+    rehome.leave(mac=mac)
 
 
 def test_the_burst_of_a_live_migration_is_one_move(boot, fabric, rehome):
