@@ -83,6 +83,22 @@ public final class Subnet {
     return vlan.equals(address.vlan()) && prefix.contains(address.ip());
   }
 
+  /**
+   * Whether a host of this subnet can have {@code ip}: one inside the prefix that is neither the
+   * address of an IPv4 network itself nor its broadcast address (RFC 3021 for prefixes of 31 bits).
+   */
+  public boolean canHost(IpAddress ip) {
+    if (!prefix.contains(ip)) {
+      return false;
+    }
+    if (prefix.isIp6() || prefix.prefixLength() >= 31) {
+      return true;
+    }
+    int hostBits = -1 >>> prefix.prefixLength();
+    int host = ip.getIp4Address().toInt() & hostBits;
+    return host != 0 && host != hostBits;
+  }
+
   @Override
   public boolean equals(Object other) {
     if (!(other instanceof Subnet)) {

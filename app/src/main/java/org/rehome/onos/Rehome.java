@@ -29,6 +29,7 @@ import org.onosproject.event.EventDeliveryService;
 import org.onosproject.event.ListenerRegistry;
 import org.onosproject.net.ConnectPoint;
 import org.onosproject.net.DeviceId;
+import org.onosproject.net.config.NetworkConfigRegistry;
 import org.onosproject.net.device.DeviceService;
 import org.onosproject.net.flow.FlowRuleService;
 import org.onosproject.net.host.HostProviderRegistry;
@@ -54,6 +55,7 @@ import org.rehome.api.MobilityListener;
 import org.rehome.api.Status;
 import org.rehome.core.Detachment;
 import org.rehome.core.Expiry;
+import org.rehome.core.NetworkConfig;
 import org.rehome.core.Outcome;
 import org.rehome.core.Release;
 import org.slf4j.Logger;
@@ -83,6 +85,7 @@ public class Rehome implements HostMobilityService {
   @Reference private EventDeliveryService delivery;
 
   @Reference private InterfaceService interfaces;
+  @Reference private NetworkConfigRegistry networkConfigs;
 
   private final ListenerRegistry<MobilityEvent, MobilityListener> listeners =
       new ListenerRegistry<>();
@@ -94,6 +97,7 @@ public class Rehome implements HostMobilityService {
 
   private ApplicationId app;
   private volatile Settings settings;
+  private volatile NetworkConfig network = NetworkConfig.none();
   private ExecutorService workers;
   private ExecutorService chores;
   private ExecutorService feeding;
@@ -108,6 +112,7 @@ public class Rehome implements HostMobilityService {
   private Effectors effectors;
   private Decider decider;
   private PortWatcher watcher;
+  private NetworkConfigWatcher declared;
   private PacketTap tap;
 
   /** Starts up, as a whole or not at all. */
@@ -203,6 +208,9 @@ public class Rehome implements HostMobilityService {
               }
             });
     watcher.grace(settings.deviceGrace());
+    declared =
+        new NetworkConfigWatcher(
+            networkConfigs, app, () -> settings.probeMac(), counters, value -> network = value);
     tap =
         new PacketTap(
             packets, app, fabric, replica, decider, effectors, counters, timers, () -> settings);
@@ -228,6 +236,8 @@ public class Rehome implements HostMobilityService {
     onStop(() -> flows.removeListener(purger));
     purger.start();
     onStop(prober::stop);
+    onStop(declared::stop);
+    declared.start();
     watcher.start();
     onStop(watcher::stop);
     tap.start();
@@ -283,6 +293,7 @@ public class Rehome implements HostMobilityService {
     prober.settings(settings);
     purger.settings(settings);
     watcher.grace(settings.deviceGrace());
+    declared.reread();
     effectors.forgetMisses();
   }
 
@@ -418,7 +429,7 @@ public class Rehome implements HostMobilityService {
         FrameworkUtil.getBundle(getClass()).getVersion().toString(),
         states,
         conflictingApplications(),
-        ImmutableList.of(),
+        declared.problems(),
         counters.snapshot(),
         ImmutableMap.copyOf(settings.values()));
   }
