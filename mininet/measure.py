@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Measures moves and departures many times over; docs/measuring.md says what each figure is and how exact.
+"""Measures moves, departures, take-overs and quiet many times over; docs/measuring.md says what each figure is and how exact.
 
     mininet/measure.py --moves 20
 
@@ -17,14 +17,25 @@ from contextlib import ExitStack
 
 from console import Console
 from rehome_net import Fabric, Onos, daemon, wait_until
-from rehome_net.experiments import FAMILY, measure_departure, measure_move, median, percentile, rehearse
+from rehome_net.experiments import (
+    FAMILY,
+    measure_departure,
+    measure_move,
+    measure_quiet,
+    measure_takeover,
+    median,
+    percentile,
+    rehearse,
+)
 from rehome_net.onos import REPOSITORY
 
-PREFIX = "rm"
+PREFIX, PLAIN_PREFIX = "rm", "rp"
 # Five moves within 180 s are taken for a duplicate address, so that one VM moves four times and another goes on.
 MOVES_PER_VM = 4
 OUTAGE_MEDIAN_MS, OUTAGE_WORST_MS = 20, 50
 PURGE_MEDIAN_MS = 50
+TAKEOVER_WORST_MS = 600
+HEARD_PERCENT = 1
 BOOT_GOAL_S = 30
 
 
@@ -75,15 +86,47 @@ class Bench:
             wait_until(server.is_up, 5, "the port is up again")
         return done
 
+    def takeovers(self, count):
+        """Half of them by ARP and half by ND; every one of another owner's address."""
+        heir = self.boot(3, 2)
+        done = []
+        for number in range(count):
+            owner = self.boot(1, 2)
+            address = owner.address(6 if number % 2 else 4)
+            done.append(measure_takeover(self.fabric, self.rehome, owner, heir, address))
+            self.retire(owner)
+        self.retire(heir)
+        return done
 
-def report(console, first, kind_moves, departures, boot_seconds):
+    def quiet(self, hosts, questions):
+        def all_bound(crowd):
+            bound = {one["ip"] for one in self.rehome.bindings(state="VALID")}
+            return bound >= set(crowd.addresses)
+
+        return measure_quiet(self.fabric, hosts, questions, all_bound)
+
+
+def plain_quiet(hosts, questions):
+    """The same hosts ask the same questions on switches that flood, as switches do; one spine, so that no loop is there."""
+    with Fabric(prefix=PLAIN_PREFIX, spines=1) as fabric:
+        for switch in fabric.switches:
+            switch.add_flow("actions=NORMAL")
+        return measure_quiet(fabric, hosts, questions)
+
+
+def report(console, first, kind_moves, departures, takeovers, quiet, boot_seconds):
     rows = [("what", "n", "median", "p90", "worst", "pings lost, worst", "sender held up, worst")]
     rows.append(_move_row("the very first move after the start", [first]))
     for kind, moves in kind_moves.items():
         rows.append(_move_row(f"outage of a move by {kind}", moves))
     if departures:
         rows.append(_row("port down until the last flow is gone", [one.purge_ms for one in departures], "", ""))
+    if takeovers:
+        rows.append(_row("take-over by another MAC, confirmed", [one.takeover_ms for one in takeovers], "", ""))
     console.table(rows)
+    if quiet:
+        console.say()
+        _quiet_table(console, quiet)
     console.say()
     console.goal("ONOS with Rehome active after", boot_seconds, BOOT_GOAL_S, "s", 1)
     for kind, moves in kind_moves.items():
@@ -93,6 +136,25 @@ def report(console, first, kind_moves, departures, boot_seconds):
     if departures:
         values = [one.purge_ms for one in departures]
         console.goal("port down: median until the last flow is gone", median(values), PURGE_MEDIAN_MS, "ms", 1)
+    if takeovers:
+        console.goal("take-over: worst", max(one.takeover_ms for one in takeovers), TAKEOVER_WORST_MS, "ms", 1)
+    if quiet:
+        plain, ours = quiet["plain"], quiet["rehome"]
+        for name, one in quiet.items():
+            console.fact(f"{name}: every question was answered", one.answered == one.asked, f"{one.answered} of {one.asked}")
+        console.goal("an uninvolved host hears of others' questions", _share(ours, plain), HEARD_PERCENT, "%", 2)
+
+
+def _share(ours, plain):
+    return 100 * ours.heard_of_questions / plain.heard_of_questions
+
+
+def _quiet_table(console, quiet):
+    rows = [("an uninvolved host hears", "hosts", "of their arrivals", "of their questions", "questions")]
+    for name, title in (("plain", "switches that flood"), ("rehome", "Rehome")):
+        one = quiet[name]
+        rows.append((title, *(str(n) for n in (one.hosts, one.heard_of_arrivals, one.heard_of_questions, one.asked))))
+    console.table(rows)
 
 
 def _move_row(what, moves):
@@ -105,7 +167,7 @@ def _row(what, values, *more):
     return (what, str(len(values)), *(f"{value:.1f} ms" for value in figures), *more)
 
 
-def write_json(path, first, kind_moves, departures, boot_seconds, interval):
+def write_json(path, first, kind_moves, departures, takeovers, quiet, boot_seconds, interval):
     with open(path, "w", encoding="utf-8") as file:
         json.dump(
             {
@@ -118,6 +180,8 @@ def write_json(path, first, kind_moves, departures, boot_seconds, interval):
                 "firstMove": vars(first),
                 "moves": {kind: [vars(move) for move in moves] for kind, moves in kind_moves.items()},
                 "departures": [vars(one) for one in departures],
+                "takeovers": [vars(one) for one in takeovers],
+                "broadcasts": {name: vars(one) for name, one in quiet.items()},
             },
             file,
             indent=1,
@@ -129,7 +193,7 @@ def measure(wanted, console):
     onos = Onos.from_environment(
         os.path.join(REPOSITORY, "var", "measure"), rest_port=8381, ssh_port=8301, openflow_port=6853, cluster_port=10076
     )
-    kind_moves = {}
+    kind_moves, quiet = {}, {}
     with ExitStack() as stage:
         stage.enter_context(daemon.open_vswitch())
         if onos.is_running():
@@ -152,9 +216,18 @@ def measure(wanted, console):
                 kind_moves[kind] = bench.moves(kind, wanted.moves)
         with console.progress(f"{wanted.departures} departures"):
             departures = bench.departures(wanted.departures)
-    report(console, first, kind_moves, departures, boot_seconds)
+        with console.progress(f"{wanted.takeovers} take-overs"):
+            takeovers = bench.takeovers(wanted.takeovers) if wanted.takeovers else []
+        if wanted.hosts:
+            asking = f"{wanted.hosts} hosts that each ask for {wanted.questions} others"
+            with console.progress(f"{asking}, on Rehome"):
+                quiet["rehome"] = bench.quiet(wanted.hosts, wanted.questions)
+    if wanted.hosts:
+        with daemon.open_vswitch(), console.progress(f"{asking}, on switches that flood"):
+            quiet["plain"] = plain_quiet(wanted.hosts, wanted.questions)
+    report(console, first, kind_moves, departures, takeovers, quiet, boot_seconds)
     if wanted.json:
-        write_json(wanted.json, first, kind_moves, departures, boot_seconds, 1 / wanted.rate)
+        write_json(wanted.json, first, kind_moves, departures, takeovers, quiet, boot_seconds, 1 / wanted.rate)
     return 1 if console.misses else 0
 
 
@@ -167,12 +240,15 @@ def _kinds(text):
 
 
 def main():
-    parser = argparse.ArgumentParser(description="Measure the outage of moves and the time that departures take.")
+    parser = argparse.ArgumentParser(description="Measure moves, departures, take-overs and what uninvolved hosts hear.")
     parser.add_argument("--moves", type=int, default=20, help="moves of each kind (20)")
     parser.add_argument("--departures", type=int, default=20, help="port-downs (20)")
+    parser.add_argument("--takeovers", type=int, default=10, help="take-overs by another MAC (10)")
+    parser.add_argument("--hosts", type=int, default=200, help="hosts that resolve each other (200); 0 for none")
+    parser.add_argument("--questions", type=int, default=20, help="how many others each of them asks for (20)")
     parser.add_argument("--kinds", type=_kinds, default=["garp", "rarp", "na"], help="announcements (garp,rarp,na)")
     parser.add_argument("--rate", type=float, default=100, help="pings a second in each direction (100)")
-    parser.add_argument("--json", metavar="FILE", help="also write every figure as JSON")
+    parser.add_argument("-j", "--json", metavar="FILE", help="also write every figure as JSON")
     wanted = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:

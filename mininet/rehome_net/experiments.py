@@ -1,4 +1,5 @@
-"""The two things that are measured: how long a move interrupts, and how long a departure leaves flows behind.
+"""What is measured: how long a move interrupts, how long a departure leaves flows behind, how long a confirmed take-over
+takes, and what an uninvolved host hears of others' questions.
 
 How each figure comes about, its resolution and its error: docs/measuring.md.
 """
@@ -7,6 +8,8 @@ import random
 import time
 from dataclasses import dataclass
 
+from rehome_net import frames
+from rehome_net.crowd import Crowd
 from rehome_net.probe import PingProbe
 from rehome_net.wait import wait_until
 from rehome_net.watch import FlowWatch
@@ -40,6 +43,25 @@ class Departure:
     flows: int
 
 
+@dataclass(frozen=True)
+class Takeover:
+    """Milliseconds from another MAC's announcement to the last rule that was changed for it, and how many were."""
+
+    takeover_ms: float
+    flows: int
+
+
+@dataclass(frozen=True)
+class Quiet:
+    """What one uninvolved host heard: broadcasts and multicasts of ARP and ND while `hosts` others arrived, and resolved."""
+
+    hosts: int
+    asked: int
+    answered: int
+    heard_of_arrivals: int
+    heard_of_questions: int
+
+
 def measure_move(client, vm, server, kind, interval=0.01, before=0.3, after=1.2):
     """Move the VM while it and the client ping each other, and say how long that stood still."""
     origin = vm.server.name
@@ -68,6 +90,44 @@ def measure_departure(fabric, vm, act, deadline=5.0):
         wait_until(lambda: not fabric.rules_naming(*named), deadline, f"no flow names {vm.name} any more", 0.1)
         last = watch.events(begin, named, "DELETED")[-1] if flows else None
     return Departure(1000 * (last.time - begin) if last else 0.0, flows)
+
+
+def measure_takeover(fabric, rehome, owner, heir, address, deadline=5.0):
+    """Have the owner die silently, the heir announce its address, and time the last rule that leads there."""
+    with FlowWatch(fabric.switches) as watch:
+        owner.vanish()
+        begin = time.time()
+        if ":" in address:
+            heir.send(frames.neighbor_advertisement(heir.mac, address))
+        else:
+            heir.send(frames.gratuitous_request(heir.mac, address))
+        wait_until(lambda: rehome.is_at(heir, address), deadline, f"{address} is bound to {heir.name}", 0.05)
+        wait_until(lambda: not rehome.audit()["findings"], deadline, "every switch has the rules for it", 0.05)
+        changed = watch.events(begin, [address])
+    if not changed:
+        raise AssertionError(f"no rule was changed for {address}")
+    return Takeover(1000 * (changed[-1].time - begin), len(changed))
+
+
+def measure_quiet(fabric, hosts, questions_each, settled=lambda crowd: True):
+    """Have a crowd on all servers but the last resolve each other, and count what reaches the one host on the last.
+
+    `settled(crowd)` is waited for between the arrivals and the questions.
+    """
+    bystander = fabric.add_vm("bystander", fabric.servers[-1])
+    with Crowd(fabric.servers[:-1], hosts) as crowd, bystander.listen() as ear:
+        crowd.arrive()
+        wait_until(lambda: settled(crowd), 10, "every host is known", 0.1)
+        arrivals = len(ear.heard(_is_group_question))
+        begin = time.time()
+        asked, answered = crowd.resolve(questions_each)
+        questions = len(ear.heard(_is_group_question, since=begin))
+    fabric.remove_vm(bystander)
+    return Quiet(hosts, asked, answered, arrivals, questions)
+
+
+def _is_group_question(frame):
+    return frame.is_group and frame.kind in ("arp-request", "arp-reply", "rarp", "ns", "na")
 
 
 def rehearse(fabric, rehome, rounds=5):

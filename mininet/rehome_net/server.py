@@ -63,6 +63,11 @@ class Server:
 
     def send(self, frame):
         """Put a frame on the edge link as if a VM of this server had sent it, tag and all."""
-        with self._namespace.socket(socket.AF_PACKET, socket.SOCK_RAW, 0) as wire:
-            wire.bind((self.uplink, 0))
+        with self.raw_socket() as wire:
             wire.send(frame)
+
+    def raw_socket(self, protocol=0):
+        """A socket on the edge link, as `send` uses one; hears frames too where told a protocol. The caller closes it."""
+        wire = self._namespace.socket(socket.AF_PACKET, socket.SOCK_RAW | socket.SOCK_CLOEXEC, 0)
+        wire.bind((self.uplink, protocol))
+        return wire
