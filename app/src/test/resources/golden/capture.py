@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Captures the golden packets of this folder from real senders.
 
-Needs root, iproute2, tcpdump, ethtool, iputils-arping, ndisc6, radvd, keepalived,
+Needs root, iproute2, tcpdump, ethtool, iputils-arping, ndisc6, libndp-tools, thc-ipv6, radvd, keepalived,
 openvswitch-switch and qemu-system-x86 (all Debian packages). Namespaces are named w-sw (a Linux bridge), w-a, w-b and w-c (hosts on it);
 they are removed at the end. Run without arguments to capture everything, or name scenarios.
 """
@@ -268,7 +268,32 @@ def ndisc6():
 
 
 @scenario
+def unsolicited_to_routers():
+    """RFC 9131 by tools that do as they are told: no kernel and no daemon at hand announces to the routers by itself."""
+    with capture("a", "icmp6") as announced:
+        host("a", TO_ROUTERS)
+    keep("na-unsolicited-routers-thc", thc(), f"{TO_ROUTERS}: the form of RFC 9131", announced, icmp6(136))
+    sender = "ndptool, libndp " + version("dpkg-query -W libndp-tools", r"\d+\.\d+")
+    command = "ndptool -t na -i eth0 -T 2001:db8::a -D ff02::2 send"
+    with capture("a", "icmp6") as announced:
+        host("a", command)
+    keep("na-solicited-multicast-ndptool", sender, f"{command}: S=1 to a group", announced, icmp6(136))
+
+
+TO_ROUTERS = "atk6-fake_advertise6 -O -n 1 eth0 2001:db8::a ff02::2"
+
+
+def thc():
+    return "fake_advertise6, thc-ipv6 " + version("atk6-fake_advertise6", r"\d+\.\d+")
+
+
+@scenario
 def radvd():
+    sender, advertised = router_advertisements("p")
+    keep("ra-radvd", sender, "radvd with prefix, MTU, RDNSS and DNSSL", advertised, icmp6(134))
+
+
+def router_advertisements(prefix, seen_by="b"):
     sysctl("b", "net.ipv6.conf.all.forwarding", 1)
     with tempfile.NamedTemporaryFile("w", suffix=".conf") as config:
         config.write(
@@ -276,7 +301,7 @@ def radvd():
             " prefix 2001:db8::/64 { }; RDNSS 2001:db8::53 { }; DNSSL example.org { }; };"
         )
         config.flush()
-        with capture("b", "icmp6", 2) as advertised:
+        with capture(seen_by, "", 2, prefix) as advertised:
             daemon = subprocess.Popen(
                 ["ip", "netns", "exec", "w-b", "radvd", "-n", "-C", config.name, "-p", config.name + ".pid"],
                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
@@ -284,23 +309,29 @@ def radvd():
             time.sleep(3)
         daemon.terminate()
         daemon.wait()
-    sender = "radvd " + version("radvd --version", r"\d+\.\d+")
-    keep("ra-radvd", sender, "radvd with prefix, MTU, RDNSS and DNSSL", advertised, icmp6(134))
     sysctl("b", "net.ipv6.conf.all.forwarding", 0)
+    return "radvd " + version("radvd --version", r"\d+\.\d+"), advertised
 
 
 @scenario
 def kernel_redirect():
+    host("b", "ping -c 1 fe80::ff:fe00:c%eth0")
+    keep("redirect-kernel", KERNEL, REDIRECTED, redirects("p"), icmp6(137))
+
+
+REDIRECTED = "a packet whose next hop is on the link it came from"
+
+
+def redirects(prefix, seen_by="b"):
     sysctl("b", "net.ipv6.conf.all.forwarding", 1)
     host("b", "ip -6 route add 2001:db8:9::/64 via fe80::ff:fe00:c dev eth0")
     host("a", "ip -6 route add 2001:db8:9::/64 via 2001:db8::b")
-    host("b", "ping -c 1 fe80::ff:fe00:c%eth0")
-    with capture("b", "icmp6") as redirected:
+    with capture(seen_by, "", prefix=prefix) as redirected:
         host("a", "ping -c 1 -W 1 2001:db8:9::9", check=False)
-    keep("redirect-kernel", KERNEL, "a packet whose next hop is on the link it came from", redirected, icmp6(137))
     host("a", "ip -6 route del 2001:db8:9::/64")
     host("b", "ip -6 route del 2001:db8:9::/64")
     sysctl("b", "net.ipv6.conf.all.forwarding", 0)
+    return redirected
 
 
 VLAN_TAG = "push_vlan:0x8100,set_field:{:#x}->vlan_vid"
@@ -317,7 +348,10 @@ def tags():
 
     The switch tags because not every kernel has VLAN interfaces; the frames below the tags are the kernel's own.
     """
-    sender = KERNEL + ", tagged by " + version("ovs-vswitchd --version", r"Open vSwitch\) [\d.]+").replace(")", "")
+    tagger = ", tagged by " + version("ovs-vswitchd --version", r"Open vSwitch\) [\d.]+").replace(")", "")
+    sender = KERNEL + tagger
+    host("sw", "ip tuntap add dev pq mode tap")
+    host("sw", "ip link set pq up")
     host("sw", "ip link add ta type veth peer name tb")
     with private_open_vswitch() as switch:
         for name in ("a", "b"):
@@ -327,9 +361,11 @@ def tags():
             switch("ovs-vsctl", f"add-br w-{name} -- set bridge w-{name} datapath_type=netdev")
             for number, port in enumerate((f"p{name}", f"t{name}"), 1):
                 switch("ovs-vsctl", f"add-port w-{name} {port} -- set interface {port} ofport_request={number}")
+        switch("ovs-vsctl", "add-port w-a pq -- set interface pq ofport_request=3")
         for kind, push in PUSHES.items():
             for name in ("a", "b"):
-                switch("ovs-ofctl", f"-O OpenFlow13 add-flow w-{name} in_port=1,actions={push},output:2")
+                for port in (1, 3):
+                    switch("ovs-ofctl", f"-O OpenFlow13 add-flow w-{name} in_port={port},actions={push},output:2")
                 tagged, untagged = "in_port=2,vlan_tci=0x1000/0x1000", "in_port=2,vlan_tci=0/0x1000"
                 switch("ovs-ofctl", f"-O OpenFlow13 add-flow w-{name} {tagged},actions=pop_vlan,resubmit(,0)")
                 switch("ovs-ofctl", f"-O OpenFlow13 add-flow w-{name} {untagged},actions=output:1")
@@ -338,11 +374,80 @@ def tags():
             with capture("b", "", prefix="t") as asked, capture("a", "", prefix="t") as answered:
                 host("a", "ping -c 1 -W 2 10.0.0.11", check=False)
                 host("a", "ping -c 1 -W 2 2001:db8::b", check=False)
-            how = {"vlan": "802.1Q 100", "qinq": "802.1ad 200 over 802.1Q 100", "qinq-8100": "802.1Q 200 over 802.1Q 100"}[kind]
+            how = TAGS[kind]
             keep(f"arp-request-{kind}", sender, f"ping -c 1 10.0.0.11, {how}", asked, arp(1))
             keep(f"arp-reply-{kind}", sender, f"the answer to arp-request-{kind}", answered, arp(2))
             keep(f"ns-resolution-{kind}", sender, f"ping -c 1 2001:db8::b, {how}", asked, icmp6(135, "2001:db8::a"))
             keep(f"na-solicited-{kind}", sender, f"the answer to ns-resolution-{kind}", answered, icmp6(136))
+            if kind != "qinq-8100":
+                tagged_arp(kind, tagger)
+                tagged_discovery(kind, tagger)
+                tagged_routing(kind, tagger)
+                keep(f"rarp-{kind}", QEMU + tagger, f"announce-self over QMP, {how}", machine_announces("b", "t"), arp(3))
+
+
+TAGS = {"vlan": "802.1Q 100", "qinq": "802.1ad 200 over 802.1Q 100", "qinq-8100": "802.1Q 200 over 802.1Q 100"}
+
+
+def tagged_arp(kind, tagger):
+    arping = ", " + version("arping -V", r"iputils \d+") + tagger
+    spa, tpa = (14, 18), (24, 28)
+    own, nothing = socket.inet_aton("10.0.0.10"), bytes(4)
+    with capture("b", "", prefix="t") as sent:
+        host("a", "arping -D -c 1 -w 1 -I eth0 10.0.0.99", check=False)
+        host("a", "arping -U -c 1 -w 1 -I eth0 10.0.0.10", check=False)
+        host("a", "arping -A -c 1 -w 1 -I eth0 10.0.0.10", check=False)
+        host("a", f"ip neigh replace 10.0.0.11 lladdr {mac('b')} nud probe dev eth0")
+    how = TAGS[kind]
+    keep(f"arp-probe-{kind}", "arping -D" + arping, f"arping -D -c 1 10.0.0.99, {how}", sent, arp(1, spa=(spa, nothing)))
+    keep(
+        f"arp-announcement-{kind}", "arping -U" + arping, f"arping -U -c 1 10.0.0.10, {how}", sent,
+        arp(1, spa=(spa, own), tpa=(tpa, own)),
+    )
+    keep(
+        f"arp-gratuitous-reply-{kind}", "arping -A" + arping, f"arping -A -c 1 10.0.0.10, {how}", sent,
+        arp(2, spa=(spa, own), tpa=(tpa, own)),
+    )
+    keep(f"arp-unicast-request-{kind}", KERNEL + tagger, f"ip neigh replace ... nud probe, {how}", sent, arp(1), unicast)
+
+
+def tagged_discovery(kind, tagger):
+    sender, how = KERNEL + tagger, TAGS[kind]
+    with capture("b", "", prefix="t") as checked:
+        host("a", f"ip -6 neigh replace 2001:db8::b lladdr {mac('b')} nud probe dev eth0")
+    keep(f"ns-reachability-{kind}", sender, f"ip -6 neigh replace ... nud probe, {how}", checked, icmp6(135), unicast)
+    for enhanced, name, address in ((1, "ns-dad-nonce", "2001:db8::a1/64"), (0, "ns-dad", "2001:db8::a2/64")):
+        for where in ("all", "eth0"):
+            sysctl("a", f"net.ipv6.conf.{where}.enhanced_dad", enhanced)
+        with capture("b", "", 2.5, prefix="t") as probes:
+            host("a", f"ip addr add {address} dev eth0")
+        host("a", f"ip addr del {address} dev eth0")
+        keep(f"{name}-{kind}", sender, f"ip addr add {address}, enhanced_dad={enhanced}, {how}", probes, icmp6(135, "::"))
+    sysctl("a", "net.ipv6.conf.eth0.ndisc_notify", 1)
+    with capture("b", "", 2.5, prefix="t") as announced:
+        host("a", "ip link set eth0 address 02:00:00:00:00:1a")
+    sysctl("a", "net.ipv6.conf.eth0.ndisc_notify", 0)
+    host("a", f"ip link set eth0 address {mac('a')}")
+    keep(
+        f"na-unsolicited-{kind}", sender, f"ndisc_notify=1, then ip link set eth0 address, {how}",
+        announced, icmp6(136, "2001:db8::a"),
+    )
+    with capture("b", "", prefix="t") as announced:
+        host("a", TO_ROUTERS)
+    keep(f"na-unsolicited-routers-{kind}", thc() + tagger, f"{TO_ROUTERS}, {how}", announced, icmp6(136))
+
+
+def tagged_routing(kind, tagger):
+    how = TAGS[kind]
+    sender, advertised = router_advertisements("t", "a")
+    keep(f"ra-{kind}", sender + tagger, f"radvd with prefix, MTU, RDNSS and DNSSL, {how}", advertised, icmp6(134))
+    host("b", f"ip -6 neigh replace fe80::ff:fe00:c lladdr {mac('c')} dev eth0")  # host c has no tags
+    keep(f"redirect-{kind}", KERNEL + tagger, f"{REDIRECTED}, {how}", redirects("t", "a"), icmp6(137))
+    host("a", "ip link set eth0 down")
+    with capture("b", "", 4, prefix="t") as solicited:
+        host("a", "ip link set eth0 up")
+    keep(f"rs-{kind}", KERNEL + tagger, f"ip link set eth0 up, {how}", solicited, icmp6(133))
+    host("a", "ip addr add 2001:db8::a/64 dev eth0 nodad")  # lost with the link
 
 
 @contextlib.contextmanager
@@ -446,10 +551,16 @@ def vrrp():
 
 @scenario
 def qemu():
-    """The announcement of a virtual machine after a live migration, asked for by hand."""
-    sender = version("qemu-system-x86_64 --version", r"QEMU emulator version [\d.]+")
     host("sw", "ip tuntap add dev pq mode tap")
     host("sw", "ip link set pq master br0 up")
+    announced = machine_announces("q", "p")
+    host("sw", "ip link del pq")
+    print(f"    {len(announced)} frames from the machine")
+    keep("rarp-qemu", QEMU, "announce-self over QMP", announced, arp(3))
+
+
+def machine_announces(seen_by, prefix):
+    """The announcement of a virtual machine on the tap pq, as after a live migration, asked for by hand."""
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "qmp")
         machine = subprocess.Popen(
@@ -466,7 +577,7 @@ def qemu():
                 monitor.connect(path)
                 lines = monitor.makefile("rw")
                 lines.readline()
-                with capture("q", "", 3) as announced:
+                with capture(seen_by, "", 3, prefix) as announced:
                     for command in ("qmp_capabilities", "announce-self"):
                         request = {"execute": command}
                         if command == "announce-self":
@@ -477,9 +588,10 @@ def qemu():
         finally:
             machine.terminate()
             machine.wait()
-    host("sw", "ip link del pq")
-    print(f"    {len(announced)} frames from the machine")
-    keep("rarp-qemu", sender, "announce-self over QMP", announced, arp(3))
+    return announced
+
+
+QEMU = version("qemu-system-x86_64 --version", r"QEMU emulator version [\d.]+")
 
 
 def wait_for(condition):
