@@ -109,6 +109,29 @@ def boot(fabric, rehome):
 
 
 @pytest.fixture
+def settings(rehome):
+    """A function that changes settings of Rehome for one test: settings(freezeHold=3000)."""
+    found = rehome.status()["settings"]
+    changed = {}
+
+    def change(**values):
+        changed.update(values)
+        apply(values)
+
+    def apply(values):
+        rehome.set_property(COMPONENT, **{name: str(value) for name, value in values.items()})
+        wait_until(
+            lambda: all(rehome.status()["settings"][name] == str(value) for name, value in values.items()),
+            5,
+            f"the settings {values} are in force",
+        )
+
+    yield change
+    if changed:
+        apply({name: found[name] for name in changed})
+
+
+@pytest.fixture
 def offline(rehome):
     """A context manager: inside the block the given switch has no controller, and ONOS has noticed."""
 

@@ -4,7 +4,7 @@ import threading
 import time
 
 import pytest
-from conftest import COMPONENT, QUIET
+from conftest import QUIET
 from rehome_net import frames, wait_until
 
 CONTESTED = "10.0.0.247"
@@ -50,6 +50,22 @@ def twins(boot, fabric, rehome):
         "clone", 2, 1, announce=False, mac=web.mac, ipv4=[str(one) for one in web.ipv4], ipv6=[str(one) for one in web.ipv6]
     )
     return web, clone
+
+
+# protocol.md, case 4
+
+
+@pytest.mark.parametrize("family", [4, 6])
+def test_a_move_that_the_old_port_denies_is_taken_back(boot, fabric, rehome, family):
+    web, client = boot("web", 1, 1), boot("client", 2, 1)
+    address, other = web.address(family), fabric.server(3, 1)
+    sequence = rehome.binding(address)["sequence"]
+    other.send(
+        frames.neighbor_advertisement(web.mac, address) if family == 6 else frames.gratuitous_request(web.mac, address)
+    )
+    wait_until(lambda: rehome.binding(address)["sequence"] == sequence + 2, 2, "it has moved there and back")
+    assert rehome.is_at(web, address)
+    assert client.can_ping(address)
 
 
 def test_a_clone_of_a_living_host_is_frozen_with_an_alarm_and_answered_for_by_nobody(boot, rehome, twins):
@@ -111,19 +127,13 @@ def flapping(fabric, rehome):
     rehome.leave(addresses=[CONTESTED])
 
 
-@pytest.fixture
-def short_hold(rehome):
-    rehome.set_property(COMPONENT, freezeHold="3000")
-    yield 3
-    rehome.set_property(COMPONENT, freezeHold="540000")
-
-
-def test_a_flapping_pair_is_frozen_and_released_by_time(boot, rehome, flapping, short_hold):
+def test_a_flapping_pair_is_frozen_and_released_by_time(boot, rehome, flapping, settings):
+    settings(freezeHold=3000)
     client, before = boot("client", 3, 1), rehome.last_event()
     # The first claim is the arrival; of the moves that follow, the fifth does not happen.
     assert flapping() == 5
     (alarm,) = [one for one in rehome.events(before, "FROZEN") if one["ip"] == CONTESTED]
-    wait_until(lambda: not is_frozen(rehome, CONTESTED), short_hold + 3, "time releases it")
+    wait_until(lambda: not is_frozen(rehome, CONTESTED), 6, "time releases it")
     (released,) = [one for one in rehome.events(alarm["id"], "RELEASED") if one["ip"] == CONTESTED]
     held = rehome.binding(CONTESTED)
     assert held["state"] == "VALID"

@@ -1,6 +1,8 @@
 """The test library itself, on switches without a controller: what measures must first be shown to measure right."""
 
+import glob
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -9,6 +11,7 @@ import time
 import pytest
 from conftest import PREFIX
 from rehome_net import QEMU_BURST, Fabric, FlowWatch, NotInTime, PingProbe, frames, wait_until
+from rehome_net.experiments import measure_quiet
 from rehome_net.flows import names, parse_flow
 
 LIBRARY = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -286,3 +289,23 @@ def start_fabric(prefix):
     process = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     assert process.stdout.readline() == "up\n"
     return process
+
+
+def test_a_crowd_on_switches_that_flood_is_answered_and_heard_by_everybody():
+    with Fabric(prefix=PREFIX + "y", spines=1) as fabric:
+        for switch in fabric.switches:
+            switch.add_flow("actions=NORMAL")
+        quiet = measure_quiet(fabric, hosts=20, questions_each=4)
+    assert (quiet.asked, quiet.answered) == (80, 80)
+    assert (quiet.heard_of_arrivals, quiet.heard_of_questions) == (40, 80)
+
+
+def test_every_test_that_the_table_of_cases_names_exists():
+    folder = os.path.dirname(os.path.abspath(__file__))
+    there = set()
+    for path in glob.glob(os.path.join(folder, "test_*.py")):
+        with open(path, encoding="utf-8") as file:
+            there |= {f"{os.path.basename(path)}::{name}" for name in re.findall(r"^def (test_\w+)", file.read(), re.M)}
+    with open(os.path.join(folder, "CASES.md"), encoding="utf-8") as file:
+        named = set(re.findall(r"test_\w+\.py::test_\w+", file.read()))
+    assert named and named <= there, named - there
