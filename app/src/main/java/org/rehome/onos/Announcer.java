@@ -151,9 +151,7 @@ final class Announcer {
 
   private synchronized void wake() {
     alarm = null;
-    if (!stopped) {
-      sendDue();
-    }
+    sendDue();
   }
 
   // Sent under the lock: were it sent outside, an older state could overtake a newer one.

@@ -316,6 +316,30 @@ class AnnouncerTest {
   }
 
   @Test
+  @DisplayName("what waits for the budget does not wait for a repetition besides")
+  void wakesForTheEarlier() {
+    set("announceRate", 1);
+    announcer.announce(stored(bound(A1, M1, P1)), P2, true);
+    announcer.announce(stored(bound(A2, M2, P1)), P2, false);
+    assertEquals(List.of("10.0.0.1 is 01 → 2"), said());
+    assertEquals(1, timers.waiting());
+    timers.pass(1_000);
+    assertEquals(List.of("10.0.0.2 is 02 → 2"), said());
+    timers.pass(1_000);
+    assertEquals(List.of("10.0.0.1 is 01 → 2"), said());
+  }
+
+  @Test
+  @DisplayName("no timer runs for a series that was replaced")
+  void noTimerForNothing() {
+    Binding first = stored(bound(A1, M1, P1));
+    announcer.announce(first, EDGE, true);
+    assertEquals(1, timers.waiting());
+    announcer.announce(stored(takenBy(first, M2, P2)), EDGE, false);
+    assertEquals(0, timers.waiting());
+  }
+
+  @Test
   @DisplayName("another rate is in force for what waits already")
   void rateChanges() {
     set("announceRate", 1);
