@@ -3,37 +3,45 @@ package org.rehome.core;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.onlab.packet.MacAddress;
 import org.onosproject.net.ConnectPoint;
 import org.onosproject.net.DeviceId;
 import org.onosproject.net.PortNumber;
 import org.rehome.api.Address;
 
 /**
- * The host route of one address: out of which port each switch sends it.
+ * The route to one destination: what each switch does with it.
  *
- * <p>Derived from the location and the topology alone, whatever was there before; {@link #changes}
- * tells how to get from any plan to any other without a loop or a gap on the way. Immutable.
+ * <p>Derived from the location, the topology and what is declared, whatever was there before;
+ * {@link #changes} tells how to get from any plan to any other without a loop or a gap on the way.
+ * Immutable.
  */
 public final class RoutePlan {
-  private static final RoutePlan NONE = new RoutePlan(null, ImmutableMap.of(), ImmutableMap.of());
+  private static final RoutePlan NONE = nowhere(null, null);
+  private static final int LAST = Integer.MAX_VALUE / 2;
 
   private final Address address;
-  private final ImmutableMap<DeviceId, PortNumber> ports;
-  private final ImmutableMap<DeviceId, Integer> distances;
+  private final ImmutableMap<DeviceId, Route> routes;
+  private final Topology topology;
+  private final DeviceId root;
+  private final DeviceId fallback;
 
   private RoutePlan(
       Address address,
-      ImmutableMap<DeviceId, PortNumber> ports,
-      ImmutableMap<DeviceId, Integer> distances) {
+      ImmutableMap<DeviceId, Route> routes,
+      Topology topology,
+      DeviceId root,
+      DeviceId fallback) {
     this.address = address;
-    this.ports = ports;
-    this.distances = distances;
+    this.routes = routes;
+    this.topology = topology;
+    this.root = root;
+    this.fallback = fallback;
   }
 
   /** The plan of an address that nothing routes to. */
@@ -42,33 +50,86 @@ public final class RoutePlan {
   }
 
   /**
-   * The plan for {@code address} at {@code location}: the edge port itself on its leaf, elsewhere
-   * the next hop on a shortest path. A switch without a path has no part in it.
+   * The plan of an address that nothing routes to but perhaps a prefix route.
+   *
+   * @param home where the prefix route leads; null for where there is none
    */
-  public static RoutePlan of(Address address, ConnectPoint location, Topology topology) {
-    DeviceId leaf = location.deviceId();
-    ImmutableMap.Builder<DeviceId, PortNumber> ports = ImmutableMap.builder();
-    ImmutableMap.Builder<DeviceId, Integer> distances = ImmutableMap.builder();
-    for (DeviceId device : topology.devices()) {
-      if (device.equals(leaf)) {
-        ports.put(device, location.port());
-        distances.put(device, 0);
-      } else {
-        topology.nextHop(device, leaf, address).ifPresent(port -> ports.put(device, port));
-        topology.distance(device, leaf).ifPresent(hops -> distances.put(device, hops));
-      }
-    }
-    return new RoutePlan(address, ports.build(), distances.build());
+  public static RoutePlan nowhere(DeviceId home, Topology topology) {
+    return new RoutePlan(null, ImmutableMap.of(), topology, null, home);
   }
 
-  /** The egress port of each switch. */
+  /**
+   * The plan for {@code address} at {@code location} where nothing is declared: the edge port
+   * itself on its leaf, elsewhere the next hop on a shortest path. A switch without a path has no
+   * part in it.
+   */
+  public static RoutePlan of(Address address, ConnectPoint location, Topology topology) {
+    return of(address, MacAddress.ZERO, location, topology, Homes.none());
+  }
+
+  /**
+   * The same with what is declared: an address at home has a host route on its leaf alone, where
+   * the prefix route leads; one that is routed is so wherever it has a host route.
+   *
+   * @param mac whom the address is bound to
+   */
+  public static RoutePlan of(
+      Address address, MacAddress mac, ConnectPoint location, Topology topology, Homes homes) {
+    DeviceId leaf = location.deviceId();
+    DeviceId home = homes.home(address).orElse(null);
+    Routing routing = homes.routing(address, mac).orElse(null);
+    Route last = Route.edge(location.port()).routing(routing);
+    if (!leaf.equals(home)) {
+      return new RoutePlan(address, leadingTo(leaf, last, address, topology), topology, leaf, home);
+    }
+    ImmutableMap<DeviceId, Route> alone =
+        topology.devices().contains(leaf) ? ImmutableMap.of(leaf, last) : ImmutableMap.of();
+    return new RoutePlan(address, alone, topology, leaf, home);
+  }
+
+  /** The plan for {@code prefix}: towards its home, where what no host route takes is discarded. */
+  public static RoutePlan of(PrefixRoute prefix, Topology topology) {
+    Address address = prefix.destination().address();
+    Route last = Route.discard().routing(prefix.routing().orElse(null));
+    return new RoutePlan(
+        address,
+        leadingTo(prefix.home(), last, address, topology),
+        topology,
+        prefix.home(),
+        prefix.outer().orElse(null));
+  }
+
+  private static ImmutableMap<DeviceId, Route> leadingTo(
+      DeviceId leaf, Route last, Address address, Topology topology) {
+    Routing routing = last.routing().orElse(null);
+    ImmutableMap.Builder<DeviceId, Route> routes = ImmutableMap.builder();
+    for (DeviceId device : topology.devices()) {
+      if (device.equals(leaf)) {
+        routes.put(device, last);
+      } else {
+        topology
+            .nextHop(device, leaf, address)
+            .ifPresent(port -> routes.put(device, Route.via(port).routing(routing)));
+      }
+    }
+    return routes.build();
+  }
+
+  /** What each switch does that has a part in it. */
+  public Map<DeviceId, Route> routes() {
+    return routes;
+  }
+
+  /** The egress port of each switch that has one. */
   public Map<DeviceId, PortNumber> ports() {
-    return ports;
+    ImmutableMap.Builder<DeviceId, PortNumber> ports = ImmutableMap.builder();
+    routes.forEach((device, route) -> route.port().ifPresent(port -> ports.put(device, port)));
+    return ports.build();
   }
 
   /** Whether any switch has a part in it. */
   public boolean isEmpty() {
-    return ports.isEmpty();
+    return routes.isEmpty();
   }
 
   /**
@@ -77,64 +138,66 @@ public final class RoutePlan {
    *
    * <p>The new leaf comes first, then the switches one hop from it, and so on: a switch is turned
    * only once every switch behind its new next hop leads there. The old leaf, turned with those as
-   * far away as it is, sends late packets on to the new place. Switches whose port stays are left
+   * far away as it is, sends late packets on to the new place. Switches whose route stays are left
    * alone.
+   *
+   * <p>Switches without a part in the plan are cleared last. Where a prefix route takes the packets
+   * then, that too is done by distance, from where it leads: a packet must not come back from it to
+   * a switch that is not yet cleared.
    */
   public List<List<Step>> changes(RoutePlan old) {
     TreeMap<Integer, List<Step>> stages = new TreeMap<>();
-    ports.forEach(
-        (device, port) -> {
-          if (!port.equals(old.ports.get(device))) {
-            stages
-                .computeIfAbsent(distances.get(device), hops -> new ArrayList<>())
-                .add(Step.steer(device, port));
+    routes.forEach(
+        (device, route) -> {
+          Route before = old.routes.get(device);
+          if (!route.equals(before)) {
+            stage(stages, hops(device, root)).add(new Step(device, before, route));
           }
         });
-    Set<DeviceId> gone = new HashSet<>(old.ports.keySet());
-    gone.removeAll(ports.keySet());
-    if (!gone.isEmpty()) {
-      List<Step> removals = new ArrayList<>();
-      gone.forEach(device -> removals.add(Step.remove(device, old.ports.get(device))));
-      stages.put(Integer.MAX_VALUE, removals);
-    }
+    old.routes.forEach(
+        (device, before) -> {
+          if (!routes.containsKey(device)) {
+            stage(stages, LAST + hops(device, fallback)).add(new Step(device, before, null));
+          }
+        });
     return ImmutableList.copyOf(stages.values());
+  }
+
+  private static List<Step> stage(Map<Integer, List<Step>> stages, int number) {
+    return stages.computeIfAbsent(number, key -> new ArrayList<>());
+  }
+
+  private int hops(DeviceId device, DeviceId to) {
+    return to == null ? 0 : topology.distance(device, to).orElse(0);
   }
 
   @Override
   public boolean equals(Object other) {
     return other instanceof RoutePlan
         && Objects.equals(address, ((RoutePlan) other).address)
-        && ports.equals(((RoutePlan) other).ports);
+        && routes.equals(((RoutePlan) other).routes);
   }
 
   @Override
   public int hashCode() {
-    return ports.hashCode();
+    return routes.hashCode();
   }
 
   @Override
   public String toString() {
-    return address + " via " + ports;
+    return address + " via " + routes;
   }
 
   /** One switch's part in a change of routes. */
   public static final class Step {
     private final DeviceId device;
-    private final PortNumber port;
-    private final boolean removal;
+    private final Route before;
+    private final Route after;
 
-    private Step(DeviceId device, PortNumber port, boolean removal) {
+    private Step(DeviceId device, Route before, Route after) {
       this.device = device;
-      this.port = port;
-      this.removal = removal;
-    }
-
-    static Step steer(DeviceId device, PortNumber port) {
-      return new Step(device, port, false);
-    }
-
-    static Step remove(DeviceId device, PortNumber port) {
-      return new Step(device, port, true);
+      this.before = before;
+      this.after = after;
     }
 
     /** The switch. */
@@ -142,32 +205,37 @@ public final class RoutePlan {
       return device;
     }
 
-    /** Where it is to send the address, or did. */
-    public PortNumber port() {
-      return port;
+    /** What it did; empty for nothing. */
+    public Optional<Route> before() {
+      return Optional.ofNullable(before);
+    }
+
+    /** What it is to do; empty for nothing any more. */
+    public Optional<Route> after() {
+      return Optional.ofNullable(after);
     }
 
     /** Whether its rule goes. */
     public boolean removal() {
-      return removal;
+      return after == null;
     }
 
     @Override
     public boolean equals(Object other) {
       return other instanceof Step
           && device.equals(((Step) other).device)
-          && port.equals(((Step) other).port)
-          && removal == ((Step) other).removal;
+          && Objects.equals(before, ((Step) other).before)
+          && Objects.equals(after, ((Step) other).after);
     }
 
     @Override
     public int hashCode() {
-      return Objects.hash(device, port, removal);
+      return Objects.hash(device, before, after);
     }
 
     @Override
     public String toString() {
-      return (removal ? "-" : "+") + device + "/" + port;
+      return (removal() ? "-" : "+") + device + "/" + (removal() ? before : after);
     }
   }
 }

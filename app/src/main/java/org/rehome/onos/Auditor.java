@@ -1,16 +1,18 @@
 package org.rehome.onos;
 
+import com.google.common.collect.ArrayListMultimap;
+import com.google.common.collect.ListMultimap;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import org.onosproject.net.Device;
 import org.onosproject.net.DeviceId;
-import org.onosproject.net.PortNumber;
 import org.onosproject.net.device.DeviceService;
 import org.onosproject.net.flow.FlowEntry;
 import org.onosproject.net.flow.FlowRule;
@@ -19,6 +21,9 @@ import org.rehome.api.Address;
 import org.rehome.api.Audit;
 import org.rehome.api.Audit.Fault;
 import org.rehome.api.Binding;
+import org.rehome.core.Destination;
+import org.rehome.core.Route;
+import org.rehome.core.RoutePlan;
 
 /**
  * Compares what the switches' flow rules are with what they should be, and repairs the difference.
@@ -36,6 +41,7 @@ final class Auditor {
   private final Rules rules;
   private final Replica replica;
   private final RouteInstaller installer;
+  private final PrefixRoutes prefixes;
   private final FlowPurger purger;
   private final Lanes lanes;
   private final Timers timers;
@@ -49,6 +55,7 @@ final class Auditor {
       Rules rules,
       Replica replica,
       RouteInstaller installer,
+      PrefixRoutes prefixes,
       FlowPurger purger,
       Lanes lanes,
       Timers timers,
@@ -58,6 +65,7 @@ final class Auditor {
     this.rules = rules;
     this.replica = replica;
     this.installer = installer;
+    this.prefixes = prefixes;
     this.purger = purger;
     this.lanes = lanes;
     this.timers = timers;
@@ -98,20 +106,19 @@ final class Auditor {
 
   /** The state of every switch that can be programmed. */
   Audit audit() {
-    Map<DeviceId, Map<Address, PortNumber>> wanted = wanted();
+    Map<Address, RoutePlan> plans = plans();
     List<Audit.Device> lines = new ArrayList<>();
     List<Audit.Finding> findings = new ArrayList<>();
     List<Device> available = new ArrayList<>();
     devices.getAvailableDevices().forEach(available::add);
     available.sort(Comparator.comparing(device -> device.id().toString()));
     for (Device device : available) {
-      Comparison comparison =
-          compare(device.id(), wanted.getOrDefault(device.id(), new HashMap<>()));
-      List<Audit.Finding> own = new ArrayList<>(comparison.findings);
+      Comparison comparison = compare(device.id(), plans);
+      List<Audit.Finding> own = new ArrayList<>(comparison.findings());
       own.addAll(foreign(device.id()));
       findings.addAll(own);
       int stale = (int) own.stream().filter(each -> each.fault() == Fault.STALE).count();
-      lines.add(Audit.Device.of(device.id(), comparison.looked, stale, own.size() - stale));
+      lines.add(Audit.Device.of(device.id(), comparison.looked(), stale, own.size() - stale));
     }
     return Audit.of(timers.now(), lines, findings);
   }
@@ -121,100 +128,93 @@ final class Auditor {
     if (!devices.isAvailable(device)) {
       return;
     }
-    Map<Address, PortNumber> wanted = wanted().getOrDefault(device, new HashMap<>());
-    Comparison comparison = compare(device, wanted);
-    if (comparison.findings.isEmpty()) {
+    Comparison comparison = compare(device, plans());
+    if (comparison.findings().isEmpty()) {
       failures.remove(device);
     }
-    for (FlowRule rule : comparison.unbound) {
-      Address address = address(rule);
-      lanes.run(
-          address,
-          () ->
-              isBound(address)
-                  ? installer.repair(replica.find(address), device)
-                  : installer.remove(rule));
-    }
-    for (Address address : comparison.wrong) {
-      lanes.run(
-          address,
-          () ->
-              isBound(address)
-                  ? installer.repair(replica.find(address), device)
-                  : installer.remove(address, device));
-    }
-    comparison.obsolete.forEach(rule -> lanes.run(address(rule), () -> installer.remove(rule)));
+    comparison
+        .wrong()
+        .forEach(
+            (to, suspects) -> {
+              if (to.isHost()) {
+                Address address = to.address();
+                lanes.run(
+                    address, () -> installer.repair(address, present(address), device, suspects));
+              } else {
+                CompletableFuture<Void> unused = prefixes.repair(to, device, suspects);
+              }
+            });
   }
 
-  private boolean isBound(Address address) {
+  /** The binding of {@code address}; null where nothing is bound. */
+  private Binding present(Address address) {
     Binding binding = replica.find(address);
-    return binding != null && binding.present();
+    return binding != null && binding.present() ? binding : null;
   }
 
-  private static Address address(FlowRule rule) {
-    return Rules.address(rule).orElseThrow();
-  }
-
-  private Map<DeviceId, Map<Address, PortNumber>> wanted() {
-    Map<DeviceId, Map<Address, PortNumber>> wanted = new HashMap<>();
+  private Map<Address, RoutePlan> plans() {
+    Map<Address, RoutePlan> plans = new HashMap<>();
     for (Binding binding : replica.all()) {
       if (binding.present()) {
-        installer
-            .wanted(binding)
-            .forEach(
-                (device, port) ->
-                    wanted
-                        .computeIfAbsent(device, id -> new HashMap<>())
-                        .put(binding.address(), port));
+        plans.put(binding.address(), installer.plan(binding));
       }
     }
-    return wanted;
+    return plans;
   }
 
-  private Comparison compare(DeviceId device, Map<Address, PortNumber> wanted) {
-    Comparison comparison = new Comparison(device);
-    Map<Address, PortNumber> missing = new HashMap<>(wanted);
+  private Comparison compare(DeviceId device, Map<Address, RoutePlan> plans) {
+    Comparison comparison = new Comparison(device, rules);
+    ListMultimap<Address, FlowRule> found = ArrayListMultimap.create();
+    List<FlowRule> ofPrefixes = new ArrayList<>();
     for (FlowEntry entry : flows.getFlowEntries(device)) {
-      if (!rules.isRoute(entry)
-          || entry.state() == FlowEntry.FlowEntryState.PENDING_REMOVE
+      if (entry.state() == FlowEntry.FlowEntryState.PENDING_REMOVE
           || entry.state() == FlowEntry.FlowEntryState.REMOVED) {
         continue;
       }
-      comparison.looked++;
-      Address address = address(entry);
-      boolean obsolete = !rules.isOfPresentPriority(entry);
-      PortNumber port = obsolete ? null : missing.remove(address);
-      if (lanes.busy(address)) {
-        continue;
-      }
-      if (obsolete) {
-        comparison.obsolete(entry);
-      } else if (port == null) {
-        if (!unreachable(address)) {
-          comparison.unbound(entry);
-        }
-      } else if (!Rules.port(entry).map(port::equals).orElse(false)) {
-        comparison.misleading(entry, port);
+      if (rules.isOfHost(entry)) {
+        found.put(Rules.destination(entry).address(), entry);
+      } else if (rules.isOfPrefix(entry)) {
+        ofPrefixes.add(entry);
       }
     }
-    missing.forEach(
-        (address, port) -> {
-          if (!lanes.busy(address)) {
-            comparison.missing(address, port);
+    plans.forEach(
+        (address, plan) -> {
+          Route route = plan.routes().get(device);
+          List<FlowRule> there = found.removeAll(address);
+          if (!lanes.busy(address) && !(route == null && unreachable(address))) {
+            comparison.host(address, route, there);
+          } else {
+            comparison.passOver(there);
           }
         });
+    found
+        .asMap()
+        .forEach(
+            (address, there) -> {
+              if (lanes.busy(address)) {
+                comparison.passOver(there);
+              } else {
+                comparison.unbound(address, there);
+              }
+            });
     for (Address address : installer.unconfirmed(device)) {
-      if (!lanes.busy(address) && !comparison.mentions(address)) {
-        comparison.unconfirmed(address, isBound(address));
+      if (!lanes.busy(address)) {
+        comparison.unconfirmed(Destination.of(address), present(address) != null);
       }
+    }
+    if (prefixes.busy()) {
+      comparison.passOver(ofPrefixes);
+    } else {
+      comparison.prefixes(prefixes.wanted(device), ofPrefixes);
+      prefixes.unconfirmed(device).forEach(to -> comparison.unconfirmed(to, prefixes.has(to)));
     }
     return comparison;
   }
 
   // Rules towards a leaf that the controller has lost are kept on purpose.
   private boolean unreachable(Address address) {
-    Binding binding = replica.find(address);
-    return isBound(address) && !devices.isAvailable(binding.location().deviceId());
+    Binding binding = present(address);
+    return binding != null && !devices.isAvailable(binding.location().deviceId());
   }
 
   private List<Audit.Finding> foreign(DeviceId device) {
@@ -237,69 +237,8 @@ final class Auditor {
                 Audit.Finding.of(
                     device,
                     Fault.STALE,
-                    describe(rule),
+                    Comparison.describe(rule),
                     address + " has left, and another application still names it")));
     return findings;
-  }
-
-  private static String describe(FlowRule rule) {
-    return rule.selector().criteria() + " → " + rule.treatment().allInstructions();
-  }
-
-  private static final class Comparison {
-    private final DeviceId device;
-    private final List<Audit.Finding> findings = new ArrayList<>();
-    private final List<FlowRule> obsolete = new ArrayList<>();
-    private final List<FlowRule> unbound = new ArrayList<>();
-    private final List<Address> wrong = new ArrayList<>();
-    private int looked;
-
-    Comparison(DeviceId device) {
-      this.device = device;
-    }
-
-    void obsolete(FlowRule rule) {
-      obsolete.add(rule);
-      stale(rule, "it has the priority of an earlier setting, " + rule.priority());
-    }
-
-    void unbound(FlowRule rule) {
-      unbound.add(rule);
-      stale(rule, "nothing is bound to " + address(rule));
-    }
-
-    void misleading(FlowRule rule, PortNumber port) {
-      wrong.add(address(rule));
-      stale(rule, "it should lead to port " + port);
-    }
-
-    void missing(Address address, PortNumber port) {
-      wrong.add(address);
-      findings.add(
-          Audit.Finding.of(
-              device,
-              Fault.MISSING,
-              address + " → port " + port,
-              "the host is bound, the rule is not there"));
-    }
-
-    void unconfirmed(Address address, boolean bound) {
-      wrong.add(address);
-      findings.add(
-          Audit.Finding.of(
-              device,
-              bound ? Fault.MISSING : Fault.STALE,
-              "host route of " + address,
-              "the switch has not confirmed " + (bound ? "it" : "its removal")));
-    }
-
-    boolean mentions(Address address) {
-      return wrong.contains(address)
-          || unbound.stream().anyMatch(rule -> address(rule).equals(address));
-    }
-
-    private void stale(FlowRule rule, String reason) {
-      findings.add(Audit.Finding.of(device, Fault.STALE, describe(rule), reason));
-    }
   }
 }

@@ -109,6 +109,7 @@ public class Rehome implements HostMobilityService {
   private FlowPurger purger;
   private HostFeed hosts;
   private Auditor auditor;
+  private Rerouting rerouting;
   private Effectors effectors;
   private Decider decider;
   private PortWatcher watcher;
@@ -161,6 +162,9 @@ public class Rehome implements HostMobilityService {
     writer = new RuleWriter(flows, timers, counters);
     RouteInstaller installer =
         new RouteInstaller(rules, writer, fabric, device -> auditor.failed(device));
+    PrefixRoutes prefixes =
+        new PrefixRoutes(rules, writer, fabric, device -> auditor.failed(device));
+    rerouting = new Rerouting(() -> network, replica, lanes, installer, prefixes);
     PacketSender sender = new PacketSender(packets, counters);
     prober =
         new Prober(
@@ -171,7 +175,9 @@ public class Rehome implements HostMobilityService {
             settings);
     purger = new FlowPurger(flows, devices, core, app, replica, writer, counters, settings);
     hosts = new HostFeed(hostProviders, replica, feeding);
-    auditor = new Auditor(flows, devices, rules, replica, installer, purger, lanes, timers, chores);
+    auditor =
+        new Auditor(
+            flows, devices, rules, replica, installer, prefixes, purger, lanes, timers, chores);
     effectors =
         new Effectors(
             sender,
@@ -199,7 +205,7 @@ public class Rehome implements HostMobilityService {
             new PortWatcher.FabricListener() {
               @Override
               public void topologyChanged() {
-                replica.all().forEach(binding -> reroute(lanes, installer, binding.address()));
+                CompletableFuture<Void> unused = rerouting.topologyChanged();
               }
 
               @Override
@@ -210,21 +216,20 @@ public class Rehome implements HostMobilityService {
     watcher.grace(settings.deviceGrace());
     declared =
         new NetworkConfigWatcher(
-            networkConfigs, app, () -> settings.probeMac(), counters, value -> network = value);
+            networkConfigs,
+            app,
+            () -> settings.probeMac(),
+            counters,
+            value -> {
+              network = value;
+              chores.execute(
+                  () -> {
+                    CompletableFuture<Void> unused = rerouting.networkChanged();
+                  });
+            });
     tap =
         new PacketTap(
             packets, app, fabric, replica, decider, effectors, counters, timers, () -> settings);
-  }
-
-  private void reroute(Lanes lanes, RouteInstaller installer, Address address) {
-    lanes.run(
-        address,
-        () -> {
-          Binding binding = replica.find(address);
-          return binding == null || !binding.present()
-              ? CompletableFuture.<Void>completedFuture(null)
-              : installer.reroute(binding);
-        });
   }
 
   private void start() {
@@ -238,6 +243,7 @@ public class Rehome implements HostMobilityService {
     onStop(prober::stop);
     onStop(declared::stop);
     declared.start();
+    rerouting.start();
     watcher.start();
     onStop(watcher::stop);
     tap.start();

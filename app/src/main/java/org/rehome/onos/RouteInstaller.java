@@ -1,56 +1,69 @@
 package org.rehome.onos;
 
-import com.google.common.collect.ImmutableSet;
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.onlab.packet.MacAddress;
 import org.onosproject.net.ConnectPoint;
 import org.onosproject.net.DeviceId;
 import org.onosproject.net.PortNumber;
 import org.onosproject.net.flow.FlowRule;
-import org.onosproject.net.flow.FlowRuleOperation;
 import org.rehome.api.Address;
 import org.rehome.api.Binding;
+import org.rehome.core.Destination;
+import org.rehome.core.Homes;
+import org.rehome.core.Route;
 import org.rehome.core.RoutePlan;
 import org.rehome.core.Topology;
 
 /**
  * Keeps the host routes of every switch as the plan wants them, by applying differences.
  *
- * <p>Of an address only the place and the topology of its last plan are remembered: the plan itself
- * is derived again when needed. Calls for the same address must be made one after another, each
- * after the last one's future has completed; calls for different addresses may be made by any
- * thread.
+ * <p>Of an address only what its last plan was derived from is remembered: the plan itself is
+ * derived again when needed. Calls for the same address must be made one after another, each after
+ * the last one's future has completed; calls for different addresses may be made by any thread.
  */
 final class RouteInstaller {
   private static final class Planned {
     private final ConnectPoint location;
+    private final MacAddress mac;
     private final Topology topology;
+    private final Homes homes;
 
-    Planned(ConnectPoint location, Topology topology) {
+    Planned(ConnectPoint location, MacAddress mac, Topology topology, Homes homes) {
       this.location = location;
+      this.mac = mac;
       this.topology = topology;
+      this.homes = homes;
     }
   }
 
   private final Rules rules;
-  private final RuleWriter writer;
   private final Fabric fabric;
-  private final Consumer<DeviceId> onFailure;
-  private final Map<DeviceId, Set<Address>> unconfirmed = new ConcurrentHashMap<>();
+  private final SwitchProgrammer programmer;
   private final Map<Address, Planned> planned = new ConcurrentHashMap<>();
+  private volatile Homes homes = Homes.none();
 
   /** An installer that tells {@code onFailure} of each switch that did not take its rules. */
   RouteInstaller(Rules rules, RuleWriter writer, Fabric fabric, Consumer<DeviceId> onFailure) {
     this.rules = rules;
-    this.writer = writer;
     this.fabric = fabric;
-    this.onFailure = onFailure;
+    this.programmer = new SwitchProgrammer(rules, writer, fabric, onFailure);
+  }
+
+  /** What is declared of homes, for every plan from now on. */
+  void homes(Homes value) {
+    this.homes = value;
+  }
+
+  /** What plans are made for now. */
+  Homes homes() {
+    return homes;
   }
 
   /**
@@ -65,17 +78,18 @@ final class RouteInstaller {
    */
   CompletableFuture<Void> install(Binding binding, ConnectPoint from) {
     Topology topology = fabric.topology();
+    Homes declared = homes;
     Address address = binding.address();
     if (!topology.devices().contains(binding.location().deviceId())) {
       return CompletableFuture.completedFuture(null);
     }
     RoutePlan old = from == null ? RoutePlan.none() : present(address, from);
-    RoutePlan plan = RoutePlan.of(address, binding.location(), topology);
-    planned.put(address, new Planned(binding.location(), topology));
-    return carryOut(address, plan.changes(old));
+    RoutePlan plan = RoutePlan.of(address, binding.mac(), binding.location(), topology, declared);
+    planned.put(address, new Planned(binding.location(), binding.mac(), topology, declared));
+    return programmer.carryOut(Destination.of(address), plan.changes(old));
   }
 
-  /** Fits the rules for {@code binding}, as this node planned them last, to the topology of now. */
+  /** Fits the rules for {@code binding}, as this node planned them last, to the fabric of now. */
   CompletableFuture<Void> reroute(Binding binding) {
     Planned last = planned.get(binding.address());
     return install(binding, last == null ? null : last.location);
@@ -86,97 +100,54 @@ final class RouteInstaller {
     Address address = old.address();
     RoutePlan present = present(address, old.location());
     planned.remove(address);
-    return carryOut(address, RoutePlan.none().changes(present));
-  }
-
-  /** Has {@code device} take its rule for {@code binding} again. */
-  CompletableFuture<Void> repair(Binding binding, DeviceId device) {
-    PortNumber port = wanted(binding).get(device);
-    return port == null
-        ? CompletableFuture.completedFuture(null)
-        : write(
-            binding.address(),
-            rules.route(binding.address(), device, port),
-            FlowRuleOperation.Type.ADD);
-  }
-
-  /** Has {@code device} lose its rule for {@code address}, wherever that leads. */
-  CompletableFuture<Void> remove(Address address, DeviceId device) {
-    return remove(rules.route(address, device, PortNumber.portNumber(0)));
-  }
-
-  /** Has its switch lose {@code route}. */
-  CompletableFuture<Void> remove(FlowRule route) {
-    return write(Rules.address(route).orElseThrow(), route, FlowRuleOperation.Type.REMOVE);
-  }
-
-  private CompletableFuture<Void> write(
-      Address address, FlowRule rule, FlowRuleOperation.Type type) {
-    return write(address, List.of(List.of(new FlowRuleOperation(rule, type))), Set.of());
+    RoutePlan nowhere = RoutePlan.nowhere(homes.home(address).orElse(null), fabric.topology());
+    return programmer.carryOut(Destination.of(address), nowhere.changes(present));
   }
 
   /**
-   * The addresses whose rule {@code device} has not taken or let go of as it was told: it refused,
-   * did not confirm, or was away. ONOS's own store does not know.
+   * Has {@code device} take its rules for {@code address} again, and lose {@code suspects} and
+   * whatever else it was told to.
+   *
+   * @param binding what the address is bound to; null for nothing
+   */
+  CompletableFuture<Void> repair(
+      Address address, Binding binding, DeviceId device, Collection<? extends FlowRule> suspects) {
+    if (binding != null && !fabric.topology().devices().contains(binding.location().deviceId())) {
+      return CompletableFuture.completedFuture(null);
+    }
+    Route route = binding == null ? null : plan(binding).routes().get(device);
+    Destination to = Destination.of(address);
+    return programmer.repair(
+        to, device, route == null ? List.of() : rules.of(to, device, route), suspects);
+  }
+
+  /**
+   * The addresses of which {@code device} has not taken a rule or let go of it as it was told: it
+   * refused, did not confirm, or was away. ONOS's own store does not know.
    */
   Set<Address> unconfirmed(DeviceId device) {
-    return ImmutableSet.copyOf(unconfirmed.getOrDefault(device, ImmutableSet.of()));
+    return programmer.unconfirmed(device).stream()
+        .map(Destination::address)
+        .collect(Collectors.toSet());
+  }
+
+  /** The route to {@code binding} as it should be now. */
+  RoutePlan plan(Binding binding) {
+    return RoutePlan.of(
+        binding.address(), binding.mac(), binding.location(), fabric.topology(), homes);
   }
 
   /** The ports by which {@code binding} is to be reached, a switch each. */
   Map<DeviceId, PortNumber> wanted(Binding binding) {
-    return RoutePlan.of(binding.address(), binding.location(), fabric.topology()).ports();
+    return plan(binding).ports();
   }
 
   private RoutePlan present(Address address, ConnectPoint location) {
     Planned last = planned.get(address);
-    boolean ours = last != null && last.location.equals(location);
-    return RoutePlan.of(address, location, ours ? last.topology : fabric.topology());
-  }
-
-  private CompletableFuture<Void> carryOut(Address address, List<List<RoutePlan.Step>> changes) {
-    if (changes.isEmpty()) {
-      return CompletableFuture.completedFuture(null);
-    }
-    Set<DeviceId> away = new HashSet<>();
-    List<List<FlowRuleOperation>> stages = new ArrayList<>(changes.size());
-    for (List<RoutePlan.Step> stage : changes) {
-      List<FlowRuleOperation> operations = new ArrayList<>(stage.size());
-      for (RoutePlan.Step step : stage) {
-        if (!fabric.isAvailable(step.device())) {
-          away.add(step.device()); // looked after when it returns
-          continue;
-        }
-        operations.add(
-            new FlowRuleOperation(
-                rules.route(address, step.device(), step.port()),
-                step.removal() ? FlowRuleOperation.Type.REMOVE : FlowRuleOperation.Type.ADD));
-      }
-      stages.add(operations);
-    }
-    return write(address, stages, away);
-  }
-
-  private CompletableFuture<Void> write(
-      Address address, List<List<FlowRuleOperation>> stages, Set<DeviceId> away) {
-    return writer
-        .write(stages)
-        .thenAccept(
-            failed -> {
-              for (List<FlowRuleOperation> stage : stages) {
-                stage.forEach(each -> confirm(address, each.rule().deviceId(), failed));
-              }
-              away.forEach(device -> confirm(address, device, away));
-              failed.forEach(onFailure);
-            });
-  }
-
-  private void confirm(Address address, DeviceId device, Set<DeviceId> failed) {
-    Set<Address> open = unconfirmed.computeIfAbsent(device, id -> ConcurrentHashMap.newKeySet());
-    if (failed.contains(device)) {
-      open.add(address);
-    } else {
-      open.remove(address);
-    }
+    return last != null && last.location.equals(location)
+        ? RoutePlan.of(address, last.mac, location, last.topology, last.homes)
+        // Another node's: whom it was bound to there is not known, and what names a host is
+        // written again.
+        : RoutePlan.of(address, MacAddress.ZERO, location, fabric.topology(), homes);
   }
 }

@@ -1,8 +1,12 @@
 package org.rehome.onos;
 
+import com.google.common.collect.ImmutableList;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.onlab.packet.EthType.EtherType;
-import org.onlab.packet.IpAddress;
 import org.onlab.packet.IpPrefix;
 import org.onlab.packet.VlanId;
 import org.onosproject.core.ApplicationId;
@@ -12,21 +16,41 @@ import org.onosproject.net.flow.DefaultFlowRule;
 import org.onosproject.net.flow.DefaultTrafficSelector;
 import org.onosproject.net.flow.DefaultTrafficTreatment;
 import org.onosproject.net.flow.FlowRule;
+import org.onosproject.net.flow.FlowRuleOperation;
 import org.onosproject.net.flow.TrafficSelector;
+import org.onosproject.net.flow.TrafficTreatment;
 import org.onosproject.net.flow.criteria.Criterion;
 import org.onosproject.net.flow.criteria.IPCriterion;
 import org.onosproject.net.flow.criteria.VlanIdCriterion;
 import org.onosproject.net.flow.instructions.Instruction;
 import org.onosproject.net.flow.instructions.Instructions.OutputInstruction;
+import org.onosproject.net.flow.instructions.L2ModificationInstruction.ModVlanIdInstruction;
 import org.rehome.api.Address;
+import org.rehome.core.Destination;
+import org.rehome.core.Route;
+import org.rehome.core.RoutePlan;
+import org.rehome.core.Routing;
 
 /**
- * Host routes as flow rules, and back.
+ * Routes as flow rules, and back.
  *
- * <p>A rule matches the address and its VLAN, untagged where there is none, so that the same IP
- * address in two VLANs never mixes. Immutable.
+ * <p>The rule of a route matches the destination and its VLAN, untagged where there is none, so
+ * that the same IP address in two VLANs never mixes. Where it is routed, twins of it match what was
+ * sent to a gateway, in any VLAN, and send it the same way: the twin of a host route as the gateway
+ * would, that of a prefix route in the VLAN of the destination but otherwise as it came. One more
+ * twin sends back what came from the very port of the host.
+ *
+ * <p>Priorities, from the highest: {@code routePriority + 2} back out of the same port, {@code + 1}
+ * twins of host routes, {@code routePriority} host routes, {@code routePriority - 400 + 2 × length}
+ * prefix routes, and one more their twins: 1 to 257 below. Immutable.
  */
 final class Rules {
+  /** The lowest rule is this far below host routes. */
+  static final int SPAN = 400;
+
+  private static final int TWIN = 1;
+  private static final int BACK = 2;
+
   private final ApplicationId app;
   private final int priority;
 
@@ -37,54 +61,191 @@ final class Rules {
 
   /** The rule by which {@code device} sends {@code address} out of {@code port}. */
   FlowRule route(Address address, DeviceId device, PortNumber port) {
-    IpAddress ip = address.ip();
-    TrafficSelector.Builder selector = DefaultTrafficSelector.builder().matchVlanId(address.vlan());
-    if (ip.isIp4()) {
-      selector.matchEthType(EtherType.IPV4.ethType().toShort()).matchIPDst(ip.toIpPrefix());
-    } else {
-      selector.matchEthType(EtherType.IPV6.ethType().toShort()).matchIPv6Dst(ip.toIpPrefix());
+    return plain(Destination.of(address), device, Route.via(port));
+  }
+
+  /** Every rule of {@code device}'s part in the route to {@code to}. */
+  List<FlowRule> of(Destination to, DeviceId device, Route route) {
+    FlowRule plain = plain(to, device, route);
+    if (route.routing().isEmpty()) {
+      return ImmutableList.of(plain);
     }
+    Routing routing = route.routing().get();
+    ImmutableList.Builder<FlowRule> all = ImmutableList.builder();
+    all.add(plain);
+    for (Routing.Ingress ingress : routing.ingresses()) {
+      boolean another =
+          ingress.tagged() || !routing.vlan().equals(VlanId.NONE) || routing.host().isPresent();
+      if (another) {
+        all.add(twin(to, device, route, ingress));
+      }
+      if (route.isEdge()) {
+        all.add(back(to, device, route, ingress));
+      }
+    }
+    return all.build();
+  }
+
+  /** The operations by which {@code step}'s switch gets from what it did to what it is to do. */
+  List<FlowRuleOperation> operations(Destination to, RoutePlan.Step step) {
+    Map<FlowRule, FlowRule> before = new HashMap<>();
+    step.before()
+        .ifPresent(route -> of(to, step.device(), route).forEach(rule -> before.put(rule, rule)));
+    List<FlowRuleOperation> operations = new ArrayList<>();
+    step.after()
+        .ifPresent(
+            route -> {
+              for (FlowRule rule : of(to, step.device(), route)) {
+                FlowRule present = before.remove(rule);
+                if (present == null || !present.treatment().equals(rule.treatment())) {
+                  operations.add(new FlowRuleOperation(rule, FlowRuleOperation.Type.ADD));
+                }
+              }
+            });
+    for (FlowRule rule : before.values()) {
+      operations.add(new FlowRuleOperation(rule, FlowRuleOperation.Type.REMOVE));
+    }
+    return operations;
+  }
+
+  private FlowRule plain(Destination to, DeviceId device, Route route) {
+    TrafficTreatment.Builder treatment = DefaultTrafficTreatment.builder();
+    route.port().ifPresentOrElse(treatment::setOutput, treatment::drop);
+    return rule(
+        device,
+        base(to.prefix()),
+        selecting(to.prefix()).matchVlanId(to.vlan()).build(),
+        treatment.build());
+  }
+
+  private FlowRule twin(Destination to, DeviceId device, Route route, Routing.Ingress ingress) {
+    return rule(
+        device,
+        base(to.prefix()) + TWIN,
+        selecting(to.prefix(), ingress).build(),
+        route
+            .port()
+            .map(port -> routing(route.routing().orElseThrow(), ingress).setOutput(port).build())
+            .orElseGet(() -> DefaultTrafficTreatment.builder().drop().build()));
+  }
+
+  // A switch sends nothing out of the port that it came in at unless told so by this name.
+  private FlowRule back(Destination to, DeviceId device, Route route, Routing.Ingress ingress) {
+    return rule(
+        device,
+        base(to.prefix()) + BACK,
+        selecting(to.prefix(), ingress).matchInPort(route.port().orElseThrow()).build(),
+        routing(route.routing().orElseThrow(), ingress).setOutput(PortNumber.IN_PORT).build());
+  }
+
+  private int base(IpPrefix prefix) {
+    return isHost(prefix) ? priority : priority - SPAN + 2 * prefix.prefixLength();
+  }
+
+  private static TrafficSelector.Builder selecting(IpPrefix prefix) {
+    TrafficSelector.Builder selector = DefaultTrafficSelector.builder();
+    return prefix.isIp4()
+        ? selector.matchEthType(EtherType.IPV4.ethType().toShort()).matchIPDst(prefix)
+        : selector.matchEthType(EtherType.IPV6.ethType().toShort()).matchIPv6Dst(prefix);
+  }
+
+  private static TrafficSelector.Builder selecting(IpPrefix prefix, Routing.Ingress ingress) {
+    return selecting(prefix)
+        .matchEthDst(ingress.gateway())
+        .matchVlanId(ingress.tagged() ? VlanId.ANY : VlanId.NONE);
+  }
+
+  private static TrafficTreatment.Builder routing(Routing routing, Routing.Ingress ingress) {
+    TrafficTreatment.Builder treatment = DefaultTrafficTreatment.builder();
+    routing
+        .host()
+        .ifPresent(
+            host -> treatment.decNwTtl().setEthSrc(routing.source().orElseThrow()).setEthDst(host));
+    boolean toTagged = !routing.vlan().equals(VlanId.NONE);
+    if (ingress.tagged() && !toTagged) {
+      treatment.popVlan();
+    } else if (!ingress.tagged() && toTagged) {
+      treatment.pushVlan();
+    }
+    return toTagged ? treatment.setVlanId(routing.vlan()) : treatment;
+  }
+
+  private FlowRule rule(
+      DeviceId device, int rank, TrafficSelector selector, TrafficTreatment treatment) {
     return DefaultFlowRule.builder()
         .forDevice(device)
         .forTable(0)
         .fromApp(app)
-        .withPriority(priority)
-        .withSelector(selector.build())
-        .withTreatment(DefaultTrafficTreatment.builder().setOutput(port).build())
+        .withPriority(rank)
+        .withSelector(selector)
+        .withTreatment(treatment)
         .makePermanent()
         .build();
   }
 
-  /** Whether {@code rule} is one of this application's host routes. */
-  boolean isRoute(FlowRule rule) {
+  /** Whether {@code rule} is this application's, of a host route. */
+  boolean isOfHost(FlowRule rule) {
     return rule.appId() == app.id() && address(rule).isPresent();
   }
 
-  /** Whether a host route has the priority that host routes have now. */
-  boolean isOfPresentPriority(FlowRule route) {
-    return route.priority() == priority;
+  /** Whether {@code rule} is this application's, of a prefix route. */
+  boolean isOfPrefix(FlowRule rule) {
+    return rule.appId() == app.id() && prefix(rule).filter(each -> !isHost(each)).isPresent();
   }
 
-  /** The address that a host route steers; empty where {@code rule} is none. */
+  /** Whether a rule of a host route has the priority that such rules have now. */
+  boolean isOfPresentPriority(FlowRule rule) {
+    int rank = priority;
+    if (isTwin(rule)) {
+      rank += rule.selector().getCriterion(Criterion.Type.IN_PORT) == null ? TWIN : BACK;
+    }
+    return rule.priority() == rank;
+  }
+
+  /** Whether {@code rule} is for what was sent to a gateway. */
+  static boolean isTwin(FlowRule rule) {
+    return rule.selector().getCriterion(Criterion.Type.ETH_DST) != null;
+  }
+
+  /** The address to which a rule of a host route leads; empty where {@code rule} is none. */
   static Optional<Address> address(FlowRule rule) {
+    return prefix(rule).filter(Rules::isHost).map(prefix -> destination(rule).address());
+  }
+
+  /** What a rule of a route leads to. */
+  static Destination destination(FlowRule rule) {
+    return Destination.of(isTwin(rule) ? vlanAfter(rule) : vlan(rule), prefix(rule).orElseThrow());
+  }
+
+  private static Optional<IpPrefix> prefix(FlowRule rule) {
     Criterion ip = rule.selector().getCriterion(Criterion.Type.IPV4_DST);
     if (ip == null) {
       ip = rule.selector().getCriterion(Criterion.Type.IPV6_DST);
     }
-    if (!(ip instanceof IPCriterion)) {
-      return Optional.empty();
-    }
-    IpPrefix prefix = ((IPCriterion) ip).ip();
-    int whole = prefix.isIp4() ? IpPrefix.MAX_INET_MASK_LENGTH : IpPrefix.MAX_INET6_MASK_LENGTH;
-    if (prefix.prefixLength() != whole) {
-      return Optional.empty();
-    }
-    Criterion vlan = rule.selector().getCriterion(Criterion.Type.VLAN_VID);
-    VlanId id = vlan instanceof VlanIdCriterion ? ((VlanIdCriterion) vlan).vlanId() : VlanId.NONE;
-    return Optional.of(Address.of(id, prefix.address()));
+    return ip instanceof IPCriterion ? Optional.of(((IPCriterion) ip).ip()) : Optional.empty();
   }
 
-  /** The port that a host route leads out of; empty where it leads nowhere. */
+  private static boolean isHost(IpPrefix prefix) {
+    int whole = prefix.isIp4() ? IpPrefix.MAX_INET_MASK_LENGTH : IpPrefix.MAX_INET6_MASK_LENGTH;
+    return prefix.prefixLength() == whole;
+  }
+
+  private static VlanId vlan(FlowRule rule) {
+    Criterion vlan = rule.selector().getCriterion(Criterion.Type.VLAN_VID);
+    return vlan instanceof VlanIdCriterion ? ((VlanIdCriterion) vlan).vlanId() : VlanId.NONE;
+  }
+
+  // A twin takes packets of every VLAN; that of the address is the one they leave in.
+  private static VlanId vlanAfter(FlowRule rule) {
+    for (Instruction instruction : rule.treatment().allInstructions()) {
+      if (instruction instanceof ModVlanIdInstruction) {
+        return ((ModVlanIdInstruction) instruction).vlanId();
+      }
+    }
+    return VlanId.NONE;
+  }
+
+  /** The port that a rule leads out of; empty where it leads nowhere. */
   static Optional<PortNumber> port(FlowRule rule) {
     for (Instruction instruction : rule.treatment().allInstructions()) {
       if (instruction instanceof OutputInstruction) {

@@ -1,5 +1,6 @@
 package org.rehome.core;
 
+import com.google.common.collect.Maps;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -34,7 +35,8 @@ final class FakeFabric {
   private final Set<DeviceId> devices = new LinkedHashSet<>();
   private final Map<ConnectPoint, ConnectPoint> links = new LinkedHashMap<>();
   private final Map<DeviceId, Integer> linkPorts = new HashMap<>();
-  private final Map<DeviceId, PortNumber> rules = new HashMap<>();
+  private final Map<DeviceId, Route> rules = new HashMap<>();
+  private final Map<DeviceId, Route> beneath = new HashMap<>();
 
   private FakeFabric() {}
 
@@ -120,6 +122,7 @@ final class FakeFabric {
   void switchOff(DeviceId device) {
     devices.remove(device);
     rules.remove(device);
+    beneath.remove(device);
     links
         .entrySet()
         .removeIf(
@@ -164,20 +167,24 @@ final class FakeFabric {
     return there == null ? null : there.deviceId();
   }
 
-  Map<DeviceId, PortNumber> rules() {
+  Map<DeviceId, Route> rules() {
     return rules;
   }
 
   /** Sets the rules of {@code plan} on the switches that are there. */
   void install(RoutePlan plan) {
     rules.clear();
-    plan.ports()
-        .forEach(
-            (device, port) -> {
-              if (devices.contains(device)) {
-                rules.put(device, port);
-              }
-            });
+    rules.putAll(present(plan));
+  }
+
+  /** Sets {@code plan} as what takes the packets that no rule of another takes. */
+  void lay(RoutePlan plan) {
+    beneath.clear();
+    beneath.putAll(present(plan));
+  }
+
+  private Map<DeviceId, Route> present(RoutePlan plan) {
+    return Maps.filterKeys(plan.routes(), devices::contains);
   }
 
   void apply(RoutePlan.Step step) {
@@ -185,9 +192,9 @@ final class FakeFabric {
       return;
     }
     if (step.removal()) {
-      rules.remove(step.device(), step.port());
+      rules.remove(step.device(), step.before().orElseThrow());
     } else {
-      rules.put(step.device(), step.port());
+      rules.put(step.device(), step.after().orElseThrow());
     }
   }
 
@@ -196,7 +203,7 @@ final class FakeFabric {
     Set<DeviceId> visited = new HashSet<>();
     DeviceId device = from;
     while (visited.add(device)) {
-      PortNumber port = rules.get(device);
+      PortNumber port = egress(device);
       if (port == null) {
         return Fate.MISSED;
       }
@@ -212,11 +219,16 @@ final class FakeFabric {
     return Fate.LOOPED;
   }
 
+  private PortNumber egress(DeviceId device) {
+    Route route = rules.getOrDefault(device, beneath.get(device));
+    return route == null ? null : route.port().orElse(null);
+  }
+
   /** The edge port at which a packet that enters at {@code from} leaves; null when it does not. */
   ConnectPoint exit(DeviceId from) {
     DeviceId device = from;
     for (int hops = 0; device != null && hops <= devices.size(); hops++) {
-      PortNumber port = rules.get(device);
+      PortNumber port = egress(device);
       if (port != null && port.toLong() < FIRST_LINK_PORT) {
         return new ConnectPoint(device, port);
       }

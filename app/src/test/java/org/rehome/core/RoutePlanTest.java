@@ -15,6 +15,9 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.onlab.packet.IpAddress;
+import org.onlab.packet.IpPrefix;
+import org.onlab.packet.MacAddress;
+import org.onlab.packet.VlanId;
 import org.onosproject.net.DeviceId;
 import org.onosproject.net.PortNumber;
 import org.rehome.api.Address;
@@ -34,16 +37,22 @@ class RoutePlanTest {
     return RoutePlan.of(A, edge(leaf, port), topology);
   }
 
-  private static List<Set<Step>> stages(RoutePlan from, RoutePlan to) {
-    return to.changes(from).stream().map(Set::copyOf).collect(Collectors.toList());
+  private static List<Set<String>> stages(RoutePlan from, RoutePlan to) {
+    return to.changes(from).stream()
+        .map(stage -> stage.stream().map(Step::toString).collect(Collectors.toSet()))
+        .collect(Collectors.toList());
   }
 
-  private static Step steer(int device, PortNumber port) {
-    return Step.steer(device(device), port);
+  private static String steer(int device, PortNumber port) {
+    return "+" + device(device) + "/" + port;
   }
 
-  private static Step steer(int device, int port) {
+  private static String steer(int device, int port) {
     return steer(device, PortNumber.portNumber(port));
+  }
+
+  private static String remove(int device, PortNumber port) {
+    return "-" + device(device) + "/" + port;
   }
 
   @Test
@@ -94,10 +103,10 @@ class RoutePlanTest {
     assertEquals(
         List.of(
             Set.of(
-                Step.remove(device(1), PortNumber.portNumber(7)),
-                Step.remove(device(2), UP_1),
-                Step.remove(device(3), UP_1),
-                Step.remove(device(101), UP_1))),
+                remove(1, PortNumber.portNumber(7)),
+                remove(2, UP_1),
+                remove(3, UP_1),
+                remove(101, UP_1))),
         stages(at(1, 7), RoutePlan.none()));
   }
 
@@ -107,8 +116,8 @@ class RoutePlanTest {
     RoutePlan before = at(1, 7);
     fabric.cut(new org.onosproject.net.ConnectPoint(device(3), UP_1));
     RoutePlan after = RoutePlan.of(A, edge(2, 5), fabric.topology());
-    List<Set<Step>> stages = stages(before, after);
-    assertEquals(Set.of(Step.remove(device(3), UP_1)), stages.get(stages.size() - 1));
+    List<Set<String>> stages = stages(before, after);
+    assertEquals(Set.of(remove(3, UP_1)), stages.get(stages.size() - 1));
     assertFalse(after.ports().containsKey(device(3)));
   }
 
@@ -144,6 +153,80 @@ class RoutePlanTest {
     assertEquals(Set.of(device(2)), touched, "the spine " + spine + " still reaches the leaf");
   }
 
+  private static final Homes AT_1 =
+      Homes.of(
+          NetworkConfig.builder()
+              .subnet(Subnet.of(VlanId.NONE, IpPrefix.valueOf("10.0.0.0/24")).home(device(1)))
+              .build());
+
+  private RoutePlan declared(int leaf, int port) {
+    return RoutePlan.of(A, MacAddress.ZERO, edge(leaf, port), topology, AT_1);
+  }
+
+  @Test
+  @DisplayName("at home only the leaf has a rule")
+  void isKnownAtHomeAlone() {
+    assertEquals(Map.of(device(1), PortNumber.portNumber(7)), declared(1, 7).ports());
+    assertEquals(at(2, 5).routes(), declared(2, 5).routes(), "away, every switch has");
+  }
+
+  @Test
+  @DisplayName("who leaves home is steered to from the new leaf outwards, the home leaf last")
+  void leavesHome() {
+    assertEquals(
+        List.of(
+            Set.of(steer(2, 5)), Set.of(steer(101, UP_2)), Set.of(steer(1, UP_1), steer(3, UP_1))),
+        stages(declared(1, 7), declared(2, 5)));
+  }
+
+  @Test
+  @DisplayName("who returns is steered to at home first, and withdrawn from there outwards")
+  void returnsHome() {
+    assertEquals(
+        List.of(
+            Set.of(steer(1, 7)),
+            Set.of(remove(101, UP_2)),
+            Set.of(remove(2, PortNumber.portNumber(5)), remove(3, UP_1))),
+        stages(declared(2, 5), declared(1, 7)));
+  }
+
+  @Test
+  @DisplayName("who departs while away is withdrawn from home outwards, lest packets circle")
+  void departsWhileAway() {
+    assertEquals(
+        List.of(
+            Set.of(remove(1, UP_1)),
+            Set.of(remove(101, UP_2)),
+            Set.of(remove(2, PortNumber.portNumber(5)), remove(3, UP_1))),
+        stages(declared(2, 5), RoutePlan.nowhere(device(1), topology)));
+  }
+
+  @Test
+  @DisplayName("a prefix is led to its home, and ends there")
+  void leadsAPrefixHome() {
+    RoutePlan prefix = RoutePlan.of(AT_1.prefixRoutes().get(0), topology);
+    assertEquals(Map.of(device(2), UP_1, device(3), UP_1, device(101), UP_1), prefix.ports());
+    assertEquals(Route.discard(), prefix.routes().get(device(1)));
+    assertEquals("discard", Route.discard().toString());
+  }
+
+  @Test
+  @DisplayName("while the home leaf is not there nobody is at home")
+  void knowsNoHomeThatIsNotThere() {
+    FakeFabric without = FakeFabric.leafSpine(1, 3);
+    without.switchOff(device(1));
+    Topology rest = without.topology();
+    assertTrue(RoutePlan.of(AT_1.prefixRoutes().get(0), rest).isEmpty());
+    assertTrue(RoutePlan.of(A, MacAddress.ZERO, edge(1, 7), rest, AT_1).isEmpty());
+    assertEquals(
+        RoutePlan.of(A, edge(2, 5), rest).ports(),
+        RoutePlan.of(A, MacAddress.ZERO, edge(2, 5), rest, AT_1).ports());
+  }
+
+  private List<List<Step>> arrival() {
+    return at(1, 7).changes(RoutePlan.none());
+  }
+
   @Test
   @DisplayName("plans with the same rules for the same address are equal")
   void areValues() {
@@ -155,7 +238,8 @@ class RoutePlanTest {
         () -> assertNotEquals(at(1, 7), at(1, 8)),
         () -> assertNotEquals(at(1, 7), other),
         () -> assertNotEquals(at(1, 7), RoutePlan.none()),
-        () -> assertEquals(steer(1, 7).hashCode(), steer(1, 7).hashCode()),
-        () -> assertNotEquals(steer(1, 7), Step.remove(device(1), PortNumber.portNumber(7))));
+        () -> assertEquals(arrival(), arrival()),
+        () -> assertEquals(arrival().hashCode(), arrival().hashCode()),
+        () -> assertNotEquals(arrival(), RoutePlan.none().changes(at(1, 7))));
   }
 }

@@ -16,6 +16,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.onlab.packet.IpAddress;
+import org.onlab.packet.IpPrefix;
+import org.onlab.packet.MacAddress;
+import org.onlab.packet.VlanId;
 import org.onosproject.net.ConnectPoint;
 import org.onosproject.net.DeviceId;
 import org.onosproject.net.PortNumber;
@@ -54,6 +57,24 @@ class RouteTransitionTest {
                 transitions("random graph " + seed, () -> FakeFabric.random(10, new Random(seed))));
   }
 
+  @TestFactory
+  Stream<DynamicTest> prefixes() {
+    return Stream.of(
+            FakeFabric.leafSpine(2, 4),
+            FakeFabric.ring(7),
+            FakeFabric.random(10, new Random(1)),
+            FakeFabric.random(10, new Random(2)))
+        .map(
+            fabric ->
+                dynamicTest(
+                    "prefix routes, " + fabric.devices().size() + " switches",
+                    () -> {
+                      for (int seed = 0; seed < 8; seed++) {
+                        everyPairOfPrefixRoutes(fabric, new Random(seed));
+                      }
+                    }));
+  }
+
   private interface Wiring {
     FakeFabric fabric();
   }
@@ -65,11 +86,36 @@ class RouteTransitionTest {
   }
 
   private static void everyPair(Wiring wiring, Random random) {
+    // Half of the runs know of homes: then the prefix route is there before, and after.
+    DeviceId home = random.nextBoolean() ? World.any(wiring.fabric().devices(), random) : null;
     List<World> worlds = new ArrayList<>();
     for (int i = 0; i < PLANS; i++) {
-      worlds.add(World.of(wiring.fabric(), random));
+      worlds.add(World.of(wiring.fabric(), home, random));
     }
-    worlds.add(World.withoutRoute(wiring.fabric()));
+    worlds.add(World.withoutRoute(wiring.fabric(), home));
+    transitions(worlds, random);
+  }
+
+  // The route to a prefix within another, which stays as it is.
+  private static void everyPairOfPrefixRoutes(FakeFabric fabric, Random random) {
+    PrefixRoute outer = prefixRoute("10.0.0.0/8", World.any(fabric.devices(), random), null);
+    List<World> worlds = new ArrayList<>();
+    for (int i = 0; i < PLANS; i++) {
+      FakeFabric damaged = World.damaged(fabric.copy(), random);
+      PrefixRoute inner =
+          prefixRoute("10.1.0.0/16", World.any(fabric.devices(), random), outer.home());
+      worlds.add(new World(damaged, RoutePlan.of(inner, damaged.topology()), outer));
+    }
+    worlds.add(new World(fabric, RoutePlan.nowhere(outer.home(), fabric.topology()), outer));
+    transitions(worlds, random);
+  }
+
+  private static PrefixRoute prefixRoute(String prefix, DeviceId home, DeviceId outer) {
+    Destination to = Destination.of(VlanId.NONE, IpPrefix.valueOf(prefix));
+    return new PrefixRoute(to, home, outer, null);
+  }
+
+  private static void transitions(List<World> worlds, Random random) {
     for (World from : worlds) {
       for (World to : worlds) {
         transition(from, to, random);
@@ -81,28 +127,56 @@ class RouteTransitionTest {
   private static final class World {
     private final FakeFabric fabric;
     private final RoutePlan plan;
+    private final PrefixRoute prefix;
 
-    private World(FakeFabric fabric, RoutePlan plan) {
+    private World(FakeFabric fabric, RoutePlan plan, PrefixRoute prefix) {
       this.fabric = fabric;
       this.plan = plan;
+      this.prefix = prefix;
     }
 
-    static World withoutRoute(FakeFabric fabric) {
-      return new World(fabric, RoutePlan.none());
+    static World withoutRoute(FakeFabric fabric, DeviceId home) {
+      return new World(fabric, RoutePlan.nowhere(home, fabric.topology()), prefix(home));
     }
 
-    static World of(FakeFabric fabric, Random random) {
+    static World of(FakeFabric fabric, DeviceId home, Random random) {
+      damaged(fabric, random);
+      // Any address will do; it decides which of equal paths are taken.
+      Address address = Address.untagged(IpAddress.valueOf(0x0a000000 + random.nextInt(1 << 20)));
+      PortNumber port = PortNumber.portNumber(1 + random.nextInt(3));
+      boolean atHome = home != null && random.nextInt(3) == 0;
+      DeviceId leaf = atHome ? home : any(fabric.devices(), random);
+      RoutePlan plan =
+          RoutePlan.of(
+              address,
+              MacAddress.ZERO,
+              new ConnectPoint(leaf, port),
+              fabric.topology(),
+              homes(home));
+      return new World(fabric, plan, prefix(home));
+    }
+
+    private static Homes homes(DeviceId home) {
+      return home == null
+          ? Homes.none()
+          : Homes.of(
+              NetworkConfig.builder()
+                  .subnet(Subnet.of(VlanId.NONE, IpPrefix.valueOf("10.0.0.0/8")).home(home))
+                  .build());
+    }
+
+    private static PrefixRoute prefix(DeviceId home) {
+      return home == null ? null : homes(home).prefixRoutes().get(0);
+    }
+
+    static FakeFabric damaged(FakeFabric fabric, Random random) {
       for (int cuts = random.nextInt(4); cuts > 0; cuts--) {
         fabric.cut(any(fabric.linkEnds(), random));
       }
       if (random.nextInt(4) == 0) {
         fabric.switchOff(any(fabric.devices(), random));
       }
-      // Any address will do; it decides which of equal paths are taken.
-      Address address = Address.untagged(IpAddress.valueOf(0x0a000000 + random.nextInt(1 << 20)));
-      PortNumber port = PortNumber.portNumber(1 + random.nextInt(3));
-      ConnectPoint place = new ConnectPoint(any(fabric.devices(), random), port);
-      return new World(fabric, RoutePlan.of(address, place, fabric.topology()));
+      return fabric;
     }
 
     private static <T> T any(Iterable<T> all, Random random) {
@@ -115,6 +189,9 @@ class RouteTransitionTest {
   private static void transition(World from, World to, Random random) {
     // The fabric is as the new plan knows it, the rules are still those of the old one.
     FakeFabric fabric = to.fabric.copy();
+    if (to.prefix != null) {
+      fabric.lay(RoutePlan.of(to.prefix, fabric.topology()));
+    }
     fabric.install(to.plan);
     Set<DeviceId> reachedInTheEnd = delivered(fabric);
     fabric.install(from.plan);
@@ -126,7 +203,7 @@ class RouteTransitionTest {
       Collections.shuffle(steps, random); // within a stage, switches are turned in any order
       for (RoutePlan.Step step : steps) {
         assertTrue(
-            step.removal() || !step.port().equals(from.plan.ports().get(step.device())),
+            step.removal() || !step.after().equals(step.before()),
             () -> step + " touches a switch that stays as it is");
         fabric.apply(step);
         check(fabric, expected, step);

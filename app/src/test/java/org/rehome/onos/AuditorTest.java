@@ -341,6 +341,7 @@ class AuditorTest {
             world.rules,
             world.replica,
             installer,
+            world.prefixes,
             world.purger,
             world.lanes,
             world.timers,

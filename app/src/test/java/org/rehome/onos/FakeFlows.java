@@ -137,7 +137,8 @@ final class FakeFlows extends FlowRuleServiceAdapter {
                 .values()
                 .forEach(
                     rule -> {
-                      if (Rules.address(rule).filter(address::equals).isPresent()) {
+                      if (!Rules.isTwin(rule)
+                          && Rules.address(rule).filter(address::equals).isPresent()) {
                         routes.put(device, Rules.port(rule).orElseThrow());
                       }
                     }));

@@ -212,10 +212,10 @@ class RouteInstallerTest {
     assertEquals(Set.of(), installer.unconfirmed(device(1)));
     assertEquals(Set.of(), installer.unconfirmed(device(99)));
 
-    installer.repair(atP1, device(11)).join();
+    installer.repair(A1, atP1, device(11), List.of()).join();
     assertEquals(Set.of(A1), installer.unconfirmed(device(11)), "refused again");
     flows.accept(device(11));
-    installer.repair(atP1, device(11)).join();
+    installer.repair(A1, atP1, device(11), List.of()).join();
     assertEquals(Set.of(), installer.unconfirmed(device(11)));
     assertEquals(planned(P1), flows.routes(A1));
   }
@@ -229,7 +229,7 @@ class RouteInstallerTest {
     assertEquals(Set.of(device(3)), flows.routes(A1).keySet(), "the switch has it yet");
 
     flows.accept(device(3));
-    installer.remove(A1, device(3)).join();
+    installer.repair(A1, null, device(3), List.of()).join();
     assertEquals(Set.of(), installer.unconfirmed(device(3)));
     assertEquals(Map.of(), flows.routes(A1));
   }
@@ -254,7 +254,7 @@ class RouteInstallerTest {
 
     world.net.regain(device(3));
     world.fabric.refresh(GRACE);
-    installer.repair(atP1, device(3)).join();
+    installer.repair(A1, atP1, device(3), List.of()).join();
     assertEquals(Set.of(), installer.unconfirmed(device(3)));
   }
 
@@ -271,13 +271,13 @@ class RouteInstallerTest {
   @Test
   void aSwitchIsRepairedAndRelievedAlone() {
     install();
-    installer.repair(atP1, device(3)).join();
+    installer.repair(A1, atP1, device(3), List.of()).join();
     PortNumber port = planned(P1).get(device(3));
     assertEquals(Set.of("+3/" + port), drain());
 
-    installer.remove(world.rules.route(A1, device(3), port)).join();
+    installer.repair(A1, null, device(3), List.of(world.rules.route(A1, device(3), port))).join();
     assertEquals(Set.of("-3/" + port), drain());
-    installer.repair(atP1, device(99)).join();
+    installer.repair(A1, atP1, device(99), List.of()).join();
     assertEquals(Set.of(), drain(), "no way leads there");
   }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.onosproject.core.ApplicationId;
 import org.onosproject.core.CoreServiceAdapter;
 import org.onosproject.core.DefaultApplicationId;
@@ -20,6 +21,7 @@ import org.onosproject.net.packet.PacketContextAdapter;
 import org.rehome.api.Address;
 import org.rehome.api.Binding;
 import org.rehome.api.MobilityEvent;
+import org.rehome.core.NetworkConfig;
 import org.rehome.core.Observation;
 
 /** Every adapter, wired as the application does it, on fakes; all on the test's own thread. */
@@ -43,6 +45,8 @@ final class World {
   final Fabric fabric;
   final RuleWriter writer;
   final RouteInstaller installer;
+  final PrefixRoutes prefixes;
+  final Rerouting rerouting;
   final PacketSender sender;
   final Prober prober;
   final FlowPurger purger;
@@ -54,6 +58,7 @@ final class World {
   final PortWatcher watcher;
   final PacketTap tap;
   private final Map<String, Object> properties = new HashMap<>();
+  private NetworkConfig network = NetworkConfig.none();
   private Settings settings = Settings.of(properties::get);
 
   World() {
@@ -66,6 +71,8 @@ final class World {
     fabric = new Fabric(net.devices(), net.links(), net.interfaces(), timers);
     writer = new RuleWriter(flows, timers, counters);
     installer = new RouteInstaller(rules, writer, fabric, failures::add);
+    prefixes = new PrefixRoutes(rules, writer, fabric, failures::add);
+    rerouting = new Rerouting(() -> network, replica, lanes, installer, prefixes);
     sender = new PacketSender(packets, counters);
     prober = new Prober(sender, timers, fabric::isAvailable, this::observe, settings);
     purger =
@@ -74,7 +81,16 @@ final class World {
     hosts = new HostFeed(onosHosts, replica, Runnable::run);
     auditor =
         new Auditor(
-            flows, net.devices(), rules, replica, installer, purger, lanes, timers, Runnable::run);
+            flows,
+            net.devices(),
+            rules,
+            replica,
+            installer,
+            prefixes,
+            purger,
+            lanes,
+            timers,
+            Runnable::run);
     effectors =
         new Effectors(
             sender,
@@ -103,10 +119,7 @@ final class World {
             new PortWatcher.FabricListener() {
               @Override
               public void topologyChanged() {
-                replica.all().stream()
-                    .filter(Binding::present)
-                    .forEach(
-                        binding -> lanes.run(binding.address(), () -> installer.reroute(binding)));
+                CompletableFuture<Void> unused = rerouting.topologyChanged();
               }
 
               @Override
@@ -118,6 +131,7 @@ final class World {
     tap =
         new PacketTap(
             packets, OWN, fabric, replica, decider, effectors, counters, timers, () -> settings);
+    rerouting.start();
     store.open().join();
   }
 
@@ -145,6 +159,13 @@ final class World {
     settings = Settings.of(properties::get);
     prober.settings(settings);
     purger.settings(settings);
+    return this;
+  }
+
+  /** Declares {@code config}; done when every route is fitted to it. */
+  World declare(NetworkConfig config) {
+    network = config;
+    rerouting.networkChanged().join();
     return this;
   }
 

@@ -1,0 +1,129 @@
+package org.rehome.core;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.collect.ImmutableSet;
+import java.util.Collection;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.onlab.packet.MacAddress;
+import org.onlab.packet.VlanId;
+
+/**
+ * How packets that hosts send to their gateway are brought to a destination: where they come from,
+ * which VLAN they go on in and, for a single host, which MACs they get.
+ *
+ * <p>With the MACs goes one from the time to live; a packet that has them is no longer the
+ * gateway's and is routed no second time (RFC 1812 §5.3.1). Immutable.
+ */
+public final class Routing {
+  private final ImmutableSet<Ingress> ingresses;
+  private final VlanId vlan;
+  private final MacAddress source;
+  private final MacAddress host;
+
+  private Routing(Collection<Ingress> ingresses, VlanId vlan, MacAddress source, MacAddress host) {
+    this.ingresses = ImmutableSet.copyOf(ingresses);
+    this.vlan = requireNonNull(vlan, "vlan");
+    this.source = source;
+    this.host = host;
+  }
+
+  /** Into {@code vlan}, but not beyond the gateway as yet: the leaf of the host does that. */
+  public static Routing towards(VlanId vlan, Collection<Ingress> ingresses) {
+    return new Routing(ingresses, vlan, null, null);
+  }
+
+  /** Into {@code vlan}, from the gateway with MAC {@code source} to the host with {@code host}. */
+  public static Routing to(
+      VlanId vlan, MacAddress source, MacAddress host, Collection<Ingress> ingresses) {
+    return new Routing(
+        ingresses, vlan, requireNonNull(source, "source"), requireNonNull(host, "host"));
+  }
+
+  /** Every form in which such packets come. */
+  public Set<Ingress> ingresses() {
+    return ingresses;
+  }
+
+  /** The VLAN of the destination; {@link VlanId#NONE} for untagged. */
+  public VlanId vlan() {
+    return vlan;
+  }
+
+  /** The MAC that they come from then, the gateway's; present exactly when {@link #host} is. */
+  public Optional<MacAddress> source() {
+    return Optional.ofNullable(source);
+  }
+
+  /** The MAC of the host. */
+  public Optional<MacAddress> host() {
+    return Optional.ofNullable(host);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    if (!(other instanceof Routing)) {
+      return false;
+    }
+    Routing that = (Routing) other;
+    return ingresses.equals(that.ingresses)
+        && vlan.equals(that.vlan)
+        && Objects.equals(source, that.source)
+        && Objects.equals(host, that.host);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(ingresses, vlan, source, host);
+  }
+
+  @Override
+  public String toString() {
+    return "routed" + (host == null ? "" : " to " + host);
+  }
+
+  /** One form in which packets to a gateway come: its MAC, with a tag or without. */
+  public static final class Ingress {
+    private final MacAddress gateway;
+    private final boolean tagged;
+
+    private Ingress(MacAddress gateway, boolean tagged) {
+      this.gateway = requireNonNull(gateway, "gateway");
+      this.tagged = tagged;
+    }
+
+    /** Packets to {@code gateway}, with a tag or without. */
+    public static Ingress of(MacAddress gateway, boolean tagged) {
+      return new Ingress(gateway, tagged);
+    }
+
+    /** The MAC that hosts send to. */
+    public MacAddress gateway() {
+      return gateway;
+    }
+
+    /** Whether they come with a tag, of whichever VLAN. */
+    public boolean tagged() {
+      return tagged;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Ingress
+          && gateway.equals(((Ingress) other).gateway)
+          && tagged == ((Ingress) other).tagged;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * gateway.hashCode() + Boolean.hashCode(tagged);
+    }
+
+    @Override
+    public String toString() {
+      return gateway + (tagged ? " tagged" : " untagged");
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package org.rehome.onos;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.rehome.api.Address;
+import org.rehome.api.Binding;
+import org.rehome.core.Homes;
+import org.rehome.core.NetworkConfig;
+
+/**
+ * Fits every route when the fabric or what is declared about it has changed.
+ *
+ * <p>Addresses are fitted in their lanes, each on its own. Thread-safe, never blocks.
+ */
+final class Rerouting {
+  private final Supplier<NetworkConfig> network;
+  private final Replica replica;
+  private final Lanes lanes;
+  private final RouteInstaller installer;
+  private final PrefixRoutes prefixes;
+  private CompletableFuture<Void> tail = CompletableFuture.completedFuture(null);
+  private boolean started;
+
+  Rerouting(
+      Supplier<NetworkConfig> network,
+      Replica replica,
+      Lanes lanes,
+      RouteInstaller installer,
+      PrefixRoutes prefixes) {
+    this.network = network;
+    this.replica = replica;
+    this.lanes = lanes;
+    this.installer = installer;
+    this.prefixes = prefixes;
+  }
+
+  /** Takes over what is declared, before anything is routed; changes are followed from now on. */
+  synchronized void start() {
+    Homes declared = Homes.of(network.get());
+    installer.homes(declared);
+    tail = prefixes.change(declared);
+    started = true;
+  }
+
+  /**
+   * Switches or links have changed. Prefix routes come first, for what is withdrawn falls back on
+   * them.
+   */
+  CompletableFuture<Void> topologyChanged() {
+    return prefixes.refresh().thenCompose(done -> rerouteAll());
+  }
+
+  /**
+   * Something else is declared. What a prefix route is to lead elsewhere is steered by host routes
+   * until it does.
+   */
+  synchronized CompletableFuture<Void> networkChanged() {
+    if (started) {
+      tail = tail.thenCompose(done -> follow());
+    }
+    return tail;
+  }
+
+  private CompletableFuture<Void> follow() {
+    Homes before = installer.homes();
+    Homes after = Homes.of(network.get());
+    if (after.equals(before)) {
+      return CompletableFuture.completedFuture(null);
+    }
+    installer.homes(after.following(before));
+    return rerouteAll()
+        .thenCompose(done -> prefixes.change(after))
+        .thenCompose(
+            done -> {
+              installer.homes(after);
+              return rerouteAll();
+            });
+  }
+
+  private CompletableFuture<Void> rerouteAll() {
+    List<CompletableFuture<Void>> all = new ArrayList<>();
+    for (Binding binding : replica.all()) {
+      CompletableFuture<Void> done = new CompletableFuture<>();
+      all.add(done);
+      lanes.run(
+          binding.address(),
+          () -> reroute(binding.address()).whenComplete((ok, error) -> done.complete(null)));
+    }
+    return CompletableFuture.allOf(all.toArray(new CompletableFuture<?>[0]));
+  }
+
+  private CompletableFuture<Void> reroute(Address address) {
+    Binding binding = replica.find(address);
+    return binding == null || !binding.present()
+        ? CompletableFuture.completedFuture(null)
+        : installer.reroute(binding);
+  }
+}

@@ -1,0 +1,126 @@
+package org.rehome.onos;
+
+import com.google.common.collect.ImmutableSet;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.onosproject.net.DeviceId;
+import org.onosproject.net.flow.FlowRule;
+import org.onosproject.net.flow.FlowRuleOperation;
+import org.rehome.core.Destination;
+import org.rehome.core.RoutePlan;
+
+/**
+ * Has switches follow the steps of a plan, and remembers which did not confirm which rule.
+ *
+ * <p>Calls for the same destination must be made one after another, each after the last one's
+ * future has completed; calls for different ones may be made by any thread.
+ */
+final class SwitchProgrammer {
+  private final Rules rules;
+  private final RuleWriter writer;
+  private final Fabric fabric;
+  private final Consumer<DeviceId> onFailure;
+  private final Map<DeviceId, Map<Destination, Set<FlowRule>>> unconfirmed =
+      new ConcurrentHashMap<>();
+
+  /** A programmer that tells {@code onFailure} of each switch that did not take its rules. */
+  SwitchProgrammer(Rules rules, RuleWriter writer, Fabric fabric, Consumer<DeviceId> onFailure) {
+    this.rules = rules;
+    this.writer = writer;
+    this.fabric = fabric;
+    this.onFailure = onFailure;
+  }
+
+  /** Carries {@code changes} out; completes when every switch has confirmed or failed. */
+  CompletableFuture<Void> carryOut(Destination to, List<List<RoutePlan.Step>> changes) {
+    if (changes.isEmpty()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    List<FlowRuleOperation> away = new ArrayList<>();
+    List<List<FlowRuleOperation>> stages = new ArrayList<>(changes.size());
+    for (List<RoutePlan.Step> stage : changes) {
+      List<FlowRuleOperation> operations = new ArrayList<>(stage.size());
+      for (RoutePlan.Step step : stage) {
+        // A switch that is away is looked after when it returns.
+        (fabric.isAvailable(step.device()) ? operations : away).addAll(rules.operations(to, step));
+      }
+      stages.add(operations);
+    }
+    return write(to, stages, away);
+  }
+
+  /**
+   * Has a switch get {@code wanted}, all of its rules for {@code to}, and lose the others that it
+   * may have: {@code suspects}, and what it did not confirm.
+   */
+  CompletableFuture<Void> repair(
+      Destination to,
+      DeviceId device,
+      Collection<FlowRule> wanted,
+      Collection<? extends FlowRule> suspects) {
+    Set<FlowRule> gone = new HashSet<>(suspects);
+    gone.addAll(unconfirmed(device, to));
+    gone.removeAll(new HashSet<>(wanted));
+    List<FlowRuleOperation> operations = new ArrayList<>();
+    gone.forEach(
+        rule -> operations.add(new FlowRuleOperation(rule, FlowRuleOperation.Type.REMOVE)));
+    wanted.forEach(rule -> operations.add(new FlowRuleOperation(rule, FlowRuleOperation.Type.ADD)));
+    return operations.isEmpty()
+        ? CompletableFuture.completedFuture(null)
+        : write(to, List.of(operations), List.of());
+  }
+
+  /**
+   * The destinations of which {@code device} has not taken a rule or let go of it as it was told:
+   * it refused, did not confirm, or was away. ONOS's own store does not know.
+   */
+  Set<Destination> unconfirmed(DeviceId device) {
+    return ImmutableSet.copyOf(unconfirmed.getOrDefault(device, Map.of()).keySet());
+  }
+
+  private Set<FlowRule> unconfirmed(DeviceId device, Destination to) {
+    return unconfirmed.getOrDefault(device, Map.of()).getOrDefault(to, Set.of());
+  }
+
+  private CompletableFuture<Void> write(
+      Destination to, List<List<FlowRuleOperation>> stages, List<FlowRuleOperation> away) {
+    return writer
+        .write(stages)
+        .thenAccept(
+            failed -> {
+              for (List<FlowRuleOperation> stage : stages) {
+                for (FlowRuleOperation each : stage) {
+                  settle(to, each.rule(), failed.contains(each.rule().deviceId()));
+                }
+              }
+              away.forEach(each -> settle(to, each.rule(), true));
+              failed.forEach(onFailure);
+            });
+  }
+
+  private void settle(Destination to, FlowRule rule, boolean open) {
+    if (open) {
+      unconfirmed
+          .computeIfAbsent(rule.deviceId(), id -> new ConcurrentHashMap<>())
+          .computeIfAbsent(to, key -> ConcurrentHashMap.newKeySet(2))
+          .add(rule);
+      return;
+    }
+    Map<Destination, Set<FlowRule>> on = unconfirmed.get(rule.deviceId());
+    if (on != null) {
+      on.computeIfPresent(
+          to,
+          (key, left) -> {
+            left.remove(rule);
+            return left.isEmpty() ? null : left;
+          });
+    }
+  }
+}
