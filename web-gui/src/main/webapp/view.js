@@ -1,9 +1,10 @@
 // Turns what REST says into what is on the page. Text only ever goes in as text, never as markup.
 
 const MOST_ROWS = 300;
+const MOST_PROBLEMS = 10;
 const TONE = {
   VALID: 'good', TESTING: 'warn', FROZEN: 'bad', LEFT: 'quiet',
-  ARRIVED: 'good', MOVED: 'accent', TAKEN_OVER: 'warn', CONFLICT: 'bad', RELEASED: 'good',
+  ARRIVED: 'good', MOVED: 'accent', TAKEN_OVER: 'warn', CONFLICT: 'bad', VIOLATION: 'bad', RELEASED: 'good',
 };
 
 const part = (id) => document.getElementById(id);
@@ -150,13 +151,24 @@ function showPairs(id, pairs) {
   keep(part(id), Object.entries(pairs), ([name]) => name, () => row(['', 'number']), fill);
 }
 
+/** What an operator should do something about, in words. */
+function warnings({conflictingApplications, configurationProblems}) {
+  const shown = configurationProblems.slice(0, MOST_PROBLEMS);
+  const rest = configurationProblems.length - shown.length;
+  return [
+    ...conflictingApplications.map((name) =>
+      `${name} is active and answers for hosts too: deactivate it to let Rehome do it.`),
+    ...shown.map((problem) => `Refused in the network configuration: ${problem}.`),
+    ...(rest ? [`${rest} more entries of the network configuration are refused: rehome-status lists them.`] : []),
+  ];
+}
+
 /** Shows bindings, events, status and counters; the text searched for narrows the first two. */
 export function show(known, search, now) {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   const {status} = known;
   setText(part('version'), status.version);
-  keep(part('warnings'), status.conflictingApplications, (name) => name, () => element('p'),
-    (line, name) => setText(line, `${name} is active and answers for hosts too: deactivate it to let Rehome do it.`));
+  keep(part('warnings'), warnings(status), (warning) => warning, () => element('p'), setText);
   showTiles(known);
   showBindings(known.bindings, words, now);
   showEvents(known.events, words, now);

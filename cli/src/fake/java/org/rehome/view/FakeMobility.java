@@ -1,6 +1,5 @@
 package org.rehome.view;
 
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -29,6 +28,7 @@ import org.rehome.api.MobilityEvent;
 import org.rehome.api.MobilityListener;
 import org.rehome.api.Source;
 import org.rehome.api.Status;
+import org.rehome.api.Violation;
 
 /** A service that knows what a test told it. */
 public final class FakeMobility implements HostMobilityService {
@@ -44,6 +44,7 @@ public final class FakeMobility implements HostMobilityService {
   private final Map<Address, Long> seen = new HashMap<>();
   private final List<MobilityEvent> events = new ArrayList<>();
   private final List<String> conflicting = new ArrayList<>();
+  private final List<String> problems = new ArrayList<>();
   private Audit audit = Audit.of(THEN, List.of(), List.of());
   private CompletableFuture<Void> purge = CompletableFuture.completedFuture(null);
 
@@ -68,6 +69,11 @@ public final class FakeMobility implements HostMobilityService {
         .seen("10.0.0.5", THEN + 1_000);
   }
 
+  /** The same binding, frozen. */
+  public static Binding frozen(Binding binding) {
+    return binding.changed(THEN).state(BindingState.FROZEN, THEN).build();
+  }
+
   public FakeMobility with(Binding binding) {
     bindings.put(binding.address(), binding);
     return this;
@@ -81,6 +87,22 @@ public final class FakeMobility implements HostMobilityService {
     return this;
   }
 
+  /** A claim of {@code refused} at {@code from} to the address of {@code subject} was refused. */
+  public FakeMobility with(
+      Violation violation, Binding subject, MacAddress refused, ConnectPoint from) {
+    events.add(
+        MobilityEvent.of(
+                events.size() + 1L,
+                MobilityEvent.Kind.VIOLATION,
+                subject,
+                THEN,
+                Cause.GRATUITOUS_ARP,
+                from,
+                refused)
+            .violating(violation));
+    return this;
+  }
+
   public FakeMobility with(Audit result) {
     audit = result;
     return this;
@@ -91,12 +113,17 @@ public final class FakeMobility implements HostMobilityService {
     return this;
   }
 
+  public FakeMobility misconfigured(String problem) {
+    problems.add(problem);
+    return this;
+  }
+
   public FakeMobility seen(String ip, long at) {
     seen.put(Address.untagged(IpAddress.valueOf(ip)), at);
     return this;
   }
 
-  /** Every purge completes only with this. */
+  /** Every purge and release completes only with this. */
   public FakeMobility purging(CompletableFuture<Void> result) {
     purge = result;
     return this;
@@ -220,7 +247,7 @@ public final class FakeMobility implements HostMobilityService {
         "0.1.0",
         states,
         conflicting,
-        ImmutableList.of(),
+        problems,
         ImmutableMap.of("dropped.truncated", 3L, "replies", 12_345L),
         ImmutableMap.of("ageSeconds", "300"));
   }

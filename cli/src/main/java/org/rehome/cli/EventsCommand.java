@@ -40,7 +40,7 @@ public final class EventsCommand extends RehomeCommand {
   @Option(
       name = "--kind",
       description =
-          "Only this kind: ARRIVED, MOVED, TAKEN_OVER, CONFLICT, FROZEN, RELEASED or LEFT",
+          "Only this kind: ARRIVED, MOVED, TAKEN_OVER, CONFLICT, VIOLATION, FROZEN, RELEASED or LEFT",
       valueToShowInHelp = "any")
   @Completion(KindCompleter.class)
   String kind;

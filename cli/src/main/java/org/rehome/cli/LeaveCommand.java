@@ -30,7 +30,7 @@ public final class LeaveCommand extends RehomeCommand {
   void run(HostMobilityService service) throws CommandException {
     Subject subject = Subject.parse("address", address);
     long start = System.nanoTime();
-    List<Binding> ended = confirmed(subject.leave(service));
+    List<Binding> ended = confirmed("purge", subject.leave(service));
     long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - start);
     if (outputJson()) {
       line(Json.left(ended, micros, service));

@@ -55,21 +55,28 @@ abstract class RehomeCommand extends AbstractShellCommand {
     print("%s", text);
   }
 
-  /** Waits until every switch has confirmed a purge. */
-  final List<Binding> confirmed(CompletableFuture<List<Binding>> purge) throws CommandException {
+  /**
+   * Waits until every switch has confirmed a change.
+   *
+   * @param noun what the change is, such as "purge"
+   */
+  static List<Binding> confirmed(String noun, CompletableFuture<List<Binding>> change)
+      throws CommandException {
     try {
-      return purge.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      return change.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException late) {
       throw failure(
-          "Not every switch has confirmed the purge within "
+          "Not every switch has confirmed the "
+              + noun
+              + " within "
               + PATIENCE.toSeconds()
               + " s: see rehome-audit for what is left",
           late);
     } catch (ExecutionException failed) {
-      throw failure("The purge failed: " + failed.getCause().getMessage(), failed);
+      throw failure("The " + noun + " failed: " + failed.getCause().getMessage(), failed);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      throw failure("Interrupted; the purge goes on: see rehome-audit", interrupted);
+      throw failure("Interrupted; the " + noun + " goes on: see rehome-audit", interrupted);
     }
   }
 }

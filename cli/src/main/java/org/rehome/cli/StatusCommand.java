@@ -14,8 +14,9 @@ import org.rehome.view.Json;
     scope = "onos",
     name = "rehome-status",
     description =
-        "Shows how Rehome is doing: bindings by state, what stands in its way, everything counted"
-            + " since activation, and the settings in force")
+        "Shows how Rehome is doing: bindings by state, what stands in its way, what it refused of the"
+            + " network configuration, everything counted since activation, and the settings in"
+            + " force")
 public final class StatusCommand extends RehomeCommand {
   @Override
   void run(HostMobilityService service) {
@@ -32,6 +33,10 @@ public final class StatusCommand extends RehomeCommand {
               + " answers for hosts too; app deactivate "
               + application
               + " to let Rehome do it");
+    }
+    if (!status.configurationProblems().isEmpty()) {
+      line("configuration problems");
+      status.configurationProblems().forEach(problem -> line("  " + problem));
     }
     line("bindings");
     for (BindingState state : BindingState.values()) {

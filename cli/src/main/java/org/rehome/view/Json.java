@@ -40,7 +40,18 @@ public final class Json {
   /** {@code {"left":[bindings…],"micros":n}}. */
   public static ObjectNode left(
       Collection<Binding> ended, long micros, HostMobilityService service) {
-    return listed("left", ended, b -> binding(b, service.lastSeen(b.address())))
+    return changed("left", ended, micros, service);
+  }
+
+  /** {@code {"released":[bindings…],"micros":n}}. */
+  public static ObjectNode released(
+      Collection<Binding> released, long micros, HostMobilityService service) {
+    return changed("released", released, micros, service);
+  }
+
+  private static ObjectNode changed(
+      String name, Collection<Binding> bindings, long micros, HostMobilityService service) {
+    return listed(name, bindings, b -> binding(b, service.lastSeen(b.address())))
         .put("micros", micros);
   }
 
@@ -68,13 +79,15 @@ public final class Json {
         .put("to", event.to().map(Object::toString).orElse(null))
         .put("sequence", Integer.toUnsignedLong(event.subject().sequence()))
         .put("cause", event.cause().name())
+        .put("otherMac", event.otherMac().map(Object::toString).orElse(null))
+        .put("violation", event.violation().map(Enum::name).orElse(null))
         .put("sentence", Sentences.of(event));
     OptionalLong converged = event.convergedMicros();
     json.put("convergedMicros", converged.isPresent() ? (Long) converged.getAsLong() : null);
     return json;
   }
 
-  /** The state of Rehome: its bindings by state, counters and settings. */
+  /** The state of Rehome: its bindings by state, what is wrong, counters and settings. */
   public static ObjectNode status(Status status) {
     ObjectNode json = NODES.objectNode().put("version", status.version());
     ObjectNode states = NODES.objectNode();
@@ -88,6 +101,8 @@ public final class Json {
     json.set("states", states);
     ArrayNode conflicting = json.putArray("conflictingApplications");
     status.conflictingApplications().forEach(conflicting::add);
+    ArrayNode problems = json.putArray("configurationProblems");
+    status.configurationProblems().forEach(problems::add);
     ObjectNode counters = json.putObject("counters");
     status.counters().forEach(counters::put);
     ObjectNode settings = json.putObject("settings");

@@ -39,11 +39,7 @@ public final class Sentences {
       case CONFLICT:
         return "stayed with " + now.mac() + " at " + now.location() + ", refused to " + other;
       case VIOLATION:
-        return "was refused to "
-            + other
-            + " at "
-            + from
-            + event.violation().map(reason -> ": " + reason.phrase()).orElse("");
+        return "was refused to " + refused(event);
       case FROZEN:
         return "was frozen at " + now.location() + " after too many moves";
       case RELEASED:
@@ -52,6 +48,14 @@ public final class Sentences {
         return "left " + event.from().orElse(now.location());
     }
     throw new IllegalStateException("unknown kind of event: " + event.type());
+  }
+
+  /** Whose claim it was, from where, and why it was refused. */
+  private static String refused(MobilityEvent event) {
+    // Who is refused need not be another: a pinned MAC is refused its own address elsewhere.
+    String who = event.otherMac().orElse(event.subject().mac()).toString();
+    String where = event.from().map(port -> " at " + port).orElse("");
+    return who + where + event.violation().map(why -> ", because " + why.phrase()).orElse("");
   }
 
   private static String end(MobilityEvent event) {

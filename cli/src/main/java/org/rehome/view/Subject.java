@@ -58,6 +58,16 @@ public final class Subject {
     return purge.thenApply(ended -> BindingFilter.sorted(ended.stream()));
   }
 
+  /**
+   * Trusts it again where it was frozen; see {@link HostMobilityService#release(IpAddress)}. What
+   * was released is ordered by address.
+   */
+  public CompletableFuture<List<Binding>> release(HostMobilityService service) {
+    CompletableFuture<List<Binding>> release =
+        ip == null ? service.release(mac) : service.release(ip);
+    return release.thenApply(released -> BindingFilter.sorted(released.stream()));
+  }
+
   @Override
   public String toString() {
     return ip == null ? mac.toString() : ip.toString();

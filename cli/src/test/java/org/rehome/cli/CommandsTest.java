@@ -1,24 +1,32 @@
 package org.rehome.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.rehome.view.FakeMobility.LEAF1;
 import static org.rehome.view.FakeMobility.LEAF2;
 import static org.rehome.view.FakeMobility.M1;
+import static org.rehome.view.FakeMobility.M2;
 import static org.rehome.view.FakeMobility.THEN;
 import static org.rehome.view.FakeMobility.bound;
+import static org.rehome.view.FakeMobility.frozen;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.support.CommandException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.onlab.packet.VlanId;
 import org.rehome.api.Audit;
 import org.rehome.api.Audit.Fault;
 import org.rehome.api.Cause;
+import org.rehome.api.Claim;
 import org.rehome.api.MobilityEvent.Kind;
+import org.rehome.api.Source;
+import org.rehome.api.Violation;
 import org.rehome.view.FakeMobility;
 
 class CommandsTest {
@@ -110,6 +118,7 @@ class CommandsTest {
     String message = "'10.0.0.x' is neither an IP address nor a MAC address";
     assertEquals(message, failure(new BindingCommand(), "10.0.0.x"));
     assertEquals(message, failure(new LeaveCommand(), "10.0.0.x"));
+    assertEquals(message, failure(new ReleaseCommand(), "10.0.0.x"));
   }
 
   @Test
@@ -143,11 +152,70 @@ class CommandsTest {
         "-n|0|''0'' is not a whole number from 1 to 10000",
         "-n|many|''many'' is not a whole number from 1 to 10000",
         "--since|x|''x'' is neither an event id nor a span such as 30s, 10m, 2h, 1d",
-        "--kind|GONE|''GONE'' is not one of ARRIVED, MOVED, TAKEN_OVER, CONFLICT, FROZEN,"
-            + " RELEASED, LEFT",
+        "--kind|GONE|''GONE'' is not one of ARRIVED, MOVED, TAKEN_OVER, CONFLICT,"
+            + " VIOLATION, FROZEN, RELEASED, LEFT",
       })
   void aBadBoundOfEventsIsRefused(String option, String value, String message) {
     assertEquals(message.replace("''", "'"), failure(new EventsCommand(), option, value));
+  }
+
+  @Test
+  void theHelpNamesEveryKindOfEvent() throws Exception {
+    String help =
+        EventsCommand.class.getDeclaredField("kind").getAnnotation(Option.class).description();
+    for (Kind kind : Kind.values()) {
+      assertTrue(help.matches(".*\\b" + kind + "\\b.*"), kind + " in: " + help);
+    }
+  }
+
+  @Test
+  void aRefusedClaimIsToldWithWhatItWasAgainst() throws Exception {
+    service.with(Violation.STATIC_BINDING, bound("10.0.0.5", M1, LEAF1), M2, LEAF2);
+    String sentence =
+        "10.0.0.5 was refused to 00:00:00:00:00:02 at of:0000000000000202/4, because the address is"
+            + " bound statically, shown by a gratuitous ARP";
+    assertEquals(
+        lines("ID  WHEN     KIND       EVENT", "1   5 s ago  VIOLATION  " + sentence),
+        shell.run(new EventsCommand(), "--kind", "violation"));
+    String host = shell.run(new BindingCommand(), "10.0.0.5");
+    assertTrue(host.contains("  event       5 s ago: " + sentence), host);
+  }
+
+  @Test
+  void whoClaimsAnAddressUnderTestIsShown() throws Exception {
+    Claim claim = Claim.of(M2, LEAF2, Source.NEIGHBOR, Cause.ARP, false);
+    service.with(bound("10.0.0.5", M1, LEAF1).changed(THEN).claim(claim, THEN).build());
+    String host = shell.run(new BindingCommand(), "10.0.0.5");
+    assertTrue(host.contains("  claimed by  00:00:00:00:00:02@of:0000000000000202/4\n"), host);
+  }
+
+  @Test
+  void releasingSaysWhatIsTrustedAgain() throws Exception {
+    service
+        .with(frozen(bound("10.0.0.8", M1, LEAF2)))
+        .with(frozen(bound("10.0.0.9", VlanId.vlanId((short) 10), M1, LEAF2)));
+    assertEquals(
+        lines("10.0.0.8 (00:00:00:00:00:01) is trusted again at of:0000000000000202/4"),
+        shell.run(new ReleaseCommand(), "10.0.0.8"));
+    assertEquals(
+        lines("10.0.0.9%10 (00:00:00:00:00:01) is trusted again at of:0000000000000202/4"),
+        shell.run(new ReleaseCommand(), "00:00:00:00:00:01"));
+    assertEquals(
+        lines("Nothing of 10.0.0.8 was frozen."), shell.run(new ReleaseCommand(), "10.0.0.8"));
+  }
+
+  @Test
+  void aReleaseForProgramsIsWhatRestGives() throws Exception {
+    service.with(frozen(bound("10.0.0.8", M1, LEAF2)));
+    String json = shell.run(new ReleaseCommand(), "-j", "10.0.0.8");
+    assertTrue(json.startsWith("{\"released\":[{\"ip\":\"10.0.0.8\","), json);
+    assertTrue(json.contains("\"state\":\"VALID\"") && json.contains("\"micros\":"), json);
+  }
+
+  @Test
+  void aFailedReleaseIsAFailure() {
+    service.purging(CompletableFuture.failedFuture(new IllegalStateException("store is away")));
+    assertEquals("The release failed: store is away", failure(new ReleaseCommand(), "10.0.0.5"));
   }
 
   @Test
@@ -188,12 +256,18 @@ class CommandsTest {
 
   @Test
   void theStatusSaysWhatIsInTheWay() throws Exception {
-    service.inTheWay("org.onosproject.proxyarp");
+    service
+        .inTheWay("org.onosproject.proxyarp")
+        .misconfigured("bindings[2].mac is missing: a unicast MAC is required")
+        .misconfigured("routerPorts[0] is 'up': a port is allowed");
     assertEquals(
         lines(
             "Rehome 0.1.0",
             "IN THE WAY: org.onosproject.proxyarp answers for hosts too;"
                 + " app deactivate org.onosproject.proxyarp to let Rehome do it",
+            "configuration problems",
+            "  bindings[2].mac is missing: a unicast MAC is required",
+            "  routerPorts[0] is 'up': a port is allowed",
             "bindings",
             "  VALID      2",
             "  TESTING    0",
@@ -205,6 +279,11 @@ class CommandsTest {
             "settings",
             "  ageSeconds  300"),
         shell.run(new StatusCommand()));
+  }
+
+  @Test
+  void theStatusSpeaksOfNoConfigurationProblemWhereThereIsNone() throws Exception {
+    assertFalse(shell.run(new StatusCommand()).contains("configuration"));
   }
 
   @Test

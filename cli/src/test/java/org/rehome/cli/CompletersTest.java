@@ -1,6 +1,8 @@
 package org.rehome.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.rehome.view.FakeMobility.bound;
+import static org.rehome.view.FakeMobility.frozen;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +42,17 @@ class CompletersTest {
   void statesAndKindsComplete() {
     assertEquals(List.of("TESTING "), completed(new StateCompleter(), "T"));
     assertEquals(List.of("TAKEN_OVER "), completed(new KindCompleter(), "T"));
+    assertEquals(List.of("VIOLATION "), completed(new KindCompleter(), "V"));
+  }
+
+  @Test
+  void onlyWhatIsFrozenCompletesForARelease() {
+    FrozenCompleter completer = new FrozenCompleter();
+    completer.services =
+        FakeMobility.withThree()
+            .with(frozen(bound("10.0.0.8", FakeMobility.M2, FakeMobility.LEAF1)))
+            .directory();
+    assertEquals(List.of("00:00:00:00:00:02 ", "10.0.0.8 "), completed((Completer) completer, ""));
   }
 
   @Test

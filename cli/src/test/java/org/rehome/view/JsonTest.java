@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.rehome.view.FakeMobility.LEAF1;
 import static org.rehome.view.FakeMobility.LEAF2;
 import static org.rehome.view.FakeMobility.M1;
+import static org.rehome.view.FakeMobility.M2;
 import static org.rehome.view.FakeMobility.THEN;
 import static org.rehome.view.FakeMobility.bound;
 
@@ -18,6 +19,7 @@ import org.rehome.api.Binding;
 import org.rehome.api.BindingState;
 import org.rehome.api.Cause;
 import org.rehome.api.MobilityEvent.Kind;
+import org.rehome.api.Violation;
 
 class JsonTest {
   private static final String FIVE =
@@ -66,24 +68,46 @@ class JsonTest {
     assertJson(
         "{'events':[{'id':1,'kind':'ARRIVED',"
             + host
-            + "'from':null,'to':'of:0000000000000202/4','cause':'ARP',"
+            + "'from':null,'to':'of:0000000000000202/4','cause':'ARP','otherMac':null,'violation':null,"
             + "'sentence':'10.0.0.5 arrived at of:0000000000000202/4 as 00:00:00:00:00:01,"
             + " shown by an ARP packet','convergedMicros':null},"
             + "{'id':2,'kind':'LEFT',"
             + host
             + "'from':'of:0000000000000202/4','to':null,'cause':'PORT_DOWN',"
+            + "'otherMac':null,'violation':null,"
             + "'sentence':'10.0.0.5 left of:0000000000000202/4, shown by its port going down,"
             + " purged after 0.9 ms','convergedMicros':900}]}",
         Json.events(service.events(-1, 10)));
   }
 
   @Test
+  void aViolationSaysWhoWasRefusedWhereAndWhy() throws Exception {
+    service.with(Violation.GATEWAY_ADDRESS, bound("10.0.0.5", M1, LEAF1), M2, LEAF2);
+    JsonNode event = Json.events(service.events(-1, 10)).at("/events/0");
+    assertEquals("VIOLATION", event.get("kind").asText());
+    assertEquals("GATEWAY_ADDRESS", event.get("violation").asText());
+    assertEquals(M2.toString(), event.get("otherMac").asText());
+    assertEquals(LEAF2.toString(), event.get("from").asText());
+    assertEquals(
+        "10.0.0.5 was refused to 00:00:00:00:00:02 at of:0000000000000202/4, because the address is"
+            + " a gateway's, shown by a gratuitous ARP",
+        event.get("sentence").asText());
+  }
+
+  @Test
+  void whatWasReleasedIsListedWithItsTime() throws Exception {
+    List<Binding> five = new BindingFilter().ip("10.0.0.5").apply(service);
+    assertJson("{'released':[" + FIVE + "],'micros':6300}", Json.released(five, 6_300, service));
+  }
+
+  @Test
   void aStatusCountsEveryState() throws Exception {
-    service.inTheWay("org.onosproject.proxyarp");
+    service.inTheWay("org.onosproject.proxyarp").misconfigured("bindings[0].mac is missing");
     assertJson(
         "{'version':'0.1.0','bindings':2,'left':1,"
             + "'states':{'VALID':2,'TESTING':0,'FROZEN':0,'LEFT':1},"
             + "'conflictingApplications':['org.onosproject.proxyarp'],"
+            + "'configurationProblems':['bindings[0].mac is missing'],"
             + "'counters':{'dropped.truncated':3,'replies':12345},"
             + "'settings':{'ageSeconds':'300'}}",
         Json.status(service.status()));

@@ -11,6 +11,7 @@ import static org.rehome.view.FakeMobility.bound;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.onlab.packet.VlanId;
 import org.onosproject.net.ConnectPoint;
 import org.rehome.api.Binding;
@@ -18,6 +19,7 @@ import org.rehome.api.BindingState;
 import org.rehome.api.Cause;
 import org.rehome.api.MobilityEvent;
 import org.rehome.api.MobilityEvent.Kind;
+import org.rehome.api.Violation;
 
 class SentencesTest {
   private static final Binding HERE = bound("10.0.0.5", M1, LEAF2);
@@ -60,6 +62,27 @@ class SentencesTest {
         "10.0.0.5 stayed with 00:00:00:00:00:01 at of:0000000000000202/4, refused to"
             + " 00:00:00:00:00:02, shown by an answer to a probe",
         Sentences.of(event(Kind.CONFLICT, HERE, Cause.PROBE_ANSWER, LEAF2)));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aViolationSaysWhoWasRefusedWhereAndWhy(Violation violation) {
+    assertEquals(
+        "10.0.0.5 was refused to 00:00:00:00:00:02 at of:0000000000000201/3, because "
+            + violation.phrase()
+            + ", shown by a gratuitous ARP",
+        Sentences.of(
+            event(Kind.VIOLATION, HERE, Cause.GRATUITOUS_ARP, LEAF1).violating(violation)));
+  }
+
+  @Test
+  void whoIsRefusedItsOwnAddressElsewhereIsNamedToo() {
+    assertEquals(
+        "10.0.0.5 was refused to 00:00:00:00:00:01 at of:0000000000000201/3, because the MAC is"
+            + " pinned to another port, shown by RARP",
+        Sentences.of(
+            MobilityEvent.of(1, Kind.VIOLATION, HERE, THEN, Cause.RARP, LEAF1, null)
+                .violating(Violation.STICKY_MAC)));
   }
 
   @Test

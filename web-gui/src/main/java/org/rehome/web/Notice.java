@@ -1,7 +1,5 @@
 package org.rehome.web;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.google.common.collect.ImmutableList;
@@ -18,14 +16,14 @@ import org.rehome.view.Values;
  * A management notice: {@code {"kind":"left","mac":"…"}} or {@code
  * {"kind":"left","addresses":["…"]}}.
  *
- * <p>Immutable. Read token by token: nothing in it nests, so nothing deep is ever taken in.
+ * <p>Immutable.
  */
 final class Notice {
+  /** What it is called when it is refused. */
+  static final String NOUN = "notice";
+
   /** The most addresses in one notice. */
   static final int MOST_ADDRESSES = 1_000;
-
-  private static final JsonFactory JSON =
-      new JsonFactory().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
 
   private final ImmutableList<Subject> subjects;
 
@@ -44,21 +42,9 @@ final class Notice {
    * @throws BadValue naming what is wrong and what is allowed
    */
   static Notice parse(byte[] body) throws IOException {
-    try (JsonParser parser = JSON.createParser(body)) {
-      Draft draft = new Draft();
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw new BadValue(null, "a notice is a JSON object");
-      }
-      while (parser.nextToken() != JsonToken.END_OBJECT) {
-        draft.take(parser, parser.getCurrentName());
-      }
-      if (parser.nextToken() != null) {
-        throw new BadValue(null, "there is something after the notice");
-      }
-      return draft.finish();
-    } catch (JsonParseException broken) {
-      throw new BadValue(null, "not JSON: " + broken.getOriginalMessage());
-    }
+    Draft draft = new Draft();
+    Body.fields(NOUN, body, draft::take);
+    return draft.finish();
   }
 
   /** What has been read so far. */
@@ -71,10 +57,10 @@ final class Notice {
       JsonToken value = parser.nextToken();
       switch (field) {
         case "kind":
-          kind = text(parser, value, field);
+          kind = Body.text(parser, value, field);
           break;
         case "mac":
-          mac = Subject.of(Values.mac(field, text(parser, value, field)));
+          mac = Subject.of(Values.mac(field, Body.text(parser, value, field)));
           break;
         case "addresses":
           addresses = addresses(parser, value);
@@ -105,7 +91,7 @@ final class Notice {
       Set<String> seen = new LinkedHashSet<>();
       List<Subject> subjects = new ArrayList<>();
       while (parser.nextToken() != JsonToken.END_ARRAY) {
-        String text = text(parser, parser.currentToken(), "addresses");
+        String text = Body.text(parser, parser.currentToken(), "addresses");
         Subject subject = Subject.of(Values.ip("addresses", text));
         if (seen.add(subject.toString())) {
           subjects.add(subject);
@@ -115,14 +101,6 @@ final class Notice {
         throw new BadValue("addresses", "must have 1 to " + MOST_ADDRESSES + " IP addresses");
       }
       return subjects;
-    }
-
-    private static String text(JsonParser parser, JsonToken value, String field)
-        throws IOException {
-      if (value != JsonToken.VALUE_STRING) {
-        throw new BadValue(field, "must be a text");
-      }
-      return parser.getText();
     }
   }
 }

@@ -37,6 +37,7 @@ public final class RehomeApplication extends Application {
     return ImmutableSet.of(
         QueryResource.class,
         NoticesResource.class,
+        ReleasesResource.class,
         FailureMapper.class,
         AuthorizationFilter.class,
         JsonBodyWriter.class);

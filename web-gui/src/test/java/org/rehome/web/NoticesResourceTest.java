@@ -116,7 +116,7 @@ class NoticesResourceTest {
 
   @Test
   void anOverlongNoticeIsRefused() throws Exception {
-    Rest.Answer answer = rest.post("notices", LEFT + " ".repeat(NoticesResource.LONGEST));
+    Rest.Answer answer = rest.post("notices", LEFT + " ".repeat(Body.LONGEST));
     assertEquals("413 a notice may have 65536 bytes [null]", answer.failure());
   }
 

@@ -65,7 +65,7 @@ class QueryResourceTest {
         "events?since=-1|400 ''-1'' is not a whole number of 0 or more [since]",
         "events?limit=0|400 ''0'' is not a whole number from 1 to 10000 [limit]",
         "events?kind=GONE|400 ''GONE'' is not one of ARRIVED, MOVED, TAKEN_OVER, CONFLICT,"
-            + " FROZEN, RELEASED, LEFT [kind]",
+            + " VIOLATION, FROZEN, RELEASED, LEFT [kind]",
         "status?x=1|400 unknown parameter; none is allowed here [x]",
         "audit?deep=1|400 unknown parameter; none is allowed here [deep]",
         "nowhere|404 no such resource [null]",
