@@ -5,4 +5,4 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "cli", "tests"))
 
-from live import fabric, onos, rest, shell, vm  # noqa: E402, F401  (pytest finds them here)
+from live import fabric, frozen, onos, rest, shell, vm, wrong_binding  # noqa: E402, F401  (pytest finds them here)

@@ -12,6 +12,8 @@ import re
 import stat
 import subprocess
 import sys
+import time
+import types
 import urllib.error
 import urllib.request
 
@@ -19,10 +21,14 @@ import pytest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "mininet"))
 
-from rehome_net import Fabric, Onos, daemon  # noqa: E402  (the path above comes first)
+from rehome_net import Fabric, Onos, daemon, wait_until  # noqa: E402  (the path above comes first)
 
 USER, PASSWORD = "onos", "rocks"
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+
+COMPONENT = "org.rehome.onos.Rehome"
+# Moves within this time, in seconds, are one migration.
+ONE_MIGRATION = 2
 
 Answer = collections.namedtuple("Answer", "code headers body")
 Said = collections.namedtuple("Said", "code text")
@@ -61,9 +67,9 @@ class Rest:
         assert answer.headers["Content-Type"].startswith("application/json")
         return json.loads(answer.body)
 
-    def post(self, notice, code=200):
-        text = notice if isinstance(notice, bytes) else json.dumps(notice).encode()
-        answer = self.ask("v1/notices", "POST", text)
+    def post(self, body, code=200, to="notices"):
+        text = body if isinstance(body, bytes) else json.dumps(body).encode()
+        answer = self.ask("v1/" + to, "POST", text)
         assert answer.code == code, answer.body
         return json.loads(answer.body)
 
@@ -150,3 +156,34 @@ def vm(onos, fabric):
     yield booted
     fabric.remove_vm(booted)
     onos.rehome.leave(mac=booted.mac)
+
+
+@pytest.fixture
+def frozen(onos, fabric, vm):
+    """The VM, its address frozen on the second leaf after too many moves; here two are too many."""
+    rehome, home, away = onos.rehome, vm.server, fabric.server(2, 1)
+    rehome.set_property(COMPONENT, freezeMoves="2")
+    try:
+        vm.move(away, announce="garp")
+        wait_until(lambda: rehome.location(vm.ip) == away.location, 5, "the VM has moved")
+        time.sleep(ONE_MIGRATION + 0.2)
+        vm.move(home, announce="garp")
+        wait_until(lambda: rehome.binding(vm.ip)["state"] == "FROZEN", 5, "its address is frozen")
+        yield vm
+    finally:
+        rehome.set_property(COMPONENT, freezeMoves="5")
+
+
+@pytest.fixture
+def wrong_binding(onos, fabric):
+    """A network configuration with a good and a wrong static binding: the good one, and what is said of the wrong one."""
+    good = {"ip": "10.0.0.239", "mac": "02:00:00:00:77:01", "location": fabric.server(1, 1).location}
+    wrong = {"ip": "10.0.0.238", "mac": "03:00:00:00:77:02"}
+    problem = f"bindings[1].mac is '{wrong['mac']}': a unicast MAC such as 02:00:00:00:00:01 is allowed"
+    onos.rehome.configure_network(bindings=[good, wrong])
+    try:
+        wait_until(lambda: onos.rehome.binding(good["ip"]), 5, "the good binding is in force")
+        yield types.SimpleNamespace(good=good, problem=problem)
+    finally:
+        onos.rehome.clear_network()
+        onos.rehome.leave(mac=good["mac"])

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from rehome_net import frames, wait_until
 
 STRANGER = "org.rehome.stranger"
 
@@ -70,6 +71,38 @@ def test_leaving_says_what_was_purged_and_when_it_was_done(shell, fabric, vm):
     assert shell.says("rehome-leave " + vm.mac) == f"Nothing was bound to {vm.mac.upper()}.\n"
 
 
+@pytest.mark.parametrize("by", ["ip", "mac"])
+def test_a_frozen_address_is_released_where_it_is(shell, rest, frozen, by):
+    told = shell.says("rehome-release " + getattr(frozen, by))
+    (binding,) = rest.get(f"bindings/{frozen.ip}")["bindings"]
+    assert f"{frozen.ip} ({frozen.mac.upper()}) is trusted again at {binding['location']}" in told.splitlines()
+    assert binding["state"] == "VALID"
+    assert f"{frozen.ip} is trusted again at " in shell.says("rehome-events --kind released")
+
+
+def test_what_is_not_frozen_is_not_released_and_no_failure(shell, vm):
+    assert shell.says("rehome-release " + vm.ip) == f"Nothing of {vm.ip} was frozen.\n"
+    assert shell.json("rehome-release 192.0.2.99")["released"] == []
+
+
+def test_a_wrong_entry_of_the_network_configuration_is_named_until_it_is_gone(shell, onos, wrong_binding):
+    lines = shell.says("rehome-status").splitlines()
+    assert lines[lines.index("configuration problems") + 1] == "  " + wrong_binding.problem
+    onos.rehome.clear_network()
+    wait_until(lambda: "configuration problems" not in shell.says("rehome-status"), 5, "nothing is wrong any more")
+
+
+def test_a_claim_against_a_static_binding_is_told_with_its_reason(shell, fabric, wrong_binding):
+    good, thief = wrong_binding.good, "02:00:00:00:77:03"
+    fabric.server(2, 1).send(frames.gratuitous_request(thief, good["ip"]))
+    sentence = (
+        f"{good['ip']} was refused to {thief.upper()} at {fabric.server(2, 1).location},"
+        " because the address is bound statically, shown by a gratuitous ARP"
+    )
+    wait_until(lambda: sentence in shell.says("rehome-events --kind violation"), 5, "the refusal is told")
+    assert sentence in shell.says("rehome-binding " + good["ip"])
+
+
 def test_an_audit_finds_nothing_on_a_sound_fabric(shell, vm):
     verdict = shell.says("rehome-audit").splitlines()[-1]
     assert verdict.startswith("0 stale, 0 missing of ")
@@ -100,6 +133,7 @@ def test_an_audit_finds_what_another_application_left_behind_and_fails(shell, st
     "command, sentence",
     [
         ("rehome-binding 10.0.0.x", "'10.0.0.x' is neither an IP address nor a MAC address"),
+        ("rehome-release 10.0.0", "'10.0.0' is neither an IP address nor a MAC address"),
         ("rehome-leave nobody", "'nobody' is neither an IP address nor a MAC address"),
         ("rehome-binding 192.0.2.99", "Nothing is bound to 192.0.2.99"),
         ("rehome-bindings --ip 1.2.3", "'1.2.3' is not an IP address"),
@@ -116,10 +150,11 @@ def test_bad_input_is_refused_in_a_sentence(shell, command, sentence):
 
 def test_a_missing_or_unknown_argument_is_refused(shell):
     assert "is required" in shell.fails("rehome-leave")
+    assert "is required" in shell.fails("rehome-release")
     assert "undefined option" in shell.fails("rehome-status --bogus")
 
 
-@pytest.mark.parametrize("name", ["status", "bindings", "binding", "events", "leave", "audit"])
+@pytest.mark.parametrize("name", ["status", "bindings", "binding", "events", "leave", "release", "audit"])
 def test_every_command_has_help(shell, name):
     told = shell.says(f"rehome-{name} --help")
     assert "DESCRIPTION" in told and "--json" in told

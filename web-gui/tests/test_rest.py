@@ -13,8 +13,16 @@ from live import PASSWORD, USER
 BINDING = {"ip", "vlan", "mac", "location", "state", "sequence", "source", "since", "lastSeen"}
 EVENT = {
     *("id", "time", "kind", "ip", "vlan", "mac", "from", "to"),
-    *("sequence", "cause", "sentence", "convergedMicros"),
+    *("sequence", "cause", "sentence", "convergedMicros", "otherMac", "violation"),
 }
+
+
+def look_at_page(rest):
+    """The page as a browser shows it after a while, as text with tags."""
+    browser = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=5000", "--dump-dom"]
+    page = f"http://{USER}:{PASSWORD}@127.0.0.1:{rest.port}/onos/rehome/"
+    shown = subprocess.run([*browser, page], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=60, check=True)
+    return shown.stdout.decode()
 
 
 def addresses(answer):
@@ -54,7 +62,7 @@ def test_a_status_counts_its_bindings(rest, vm):
     status = rest.get("status")
     assert status.keys() == {
         *("version", "bindings", "left", "states"),
-        *("conflictingApplications", "counters", "settings"),
+        *("conflictingApplications", "configurationProblems", "counters", "settings"),
     }
     assert status["states"].keys() == {"VALID", "TESTING", "FROZEN", "LEFT"}
     assert status["bindings"] == sum(status["states"].values()) - status["left"] >= 1
@@ -131,6 +139,46 @@ def test_a_bad_notice_is_explained(rest, notice, field):
     assert rest.post(notice, 400)["field"] == field
 
 
+def test_what_is_not_frozen_is_not_released_and_no_error(rest, vm):
+    for address in (vm.ip, vm.mac, "192.0.2.99"):
+        answer = rest.post({"address": address}, to="releases")
+        assert answer["released"] == [] and answer["micros"] >= 0
+    assert rest.get(f"bindings/{vm.ip}")["bindings"][0]["state"] == "VALID"
+
+
+@pytest.mark.parametrize("by", ["ip", "mac"])
+def test_a_frozen_address_is_released(rest, frozen, by):
+    assert rest.get(f"bindings/{frozen.ip}")["bindings"][0]["state"] == "FROZEN"
+    answer = rest.post({"address": getattr(frozen, by)}, to="releases")
+    assert frozen.ip in [one["ip"] for one in answer["released"]]
+    assert all(one["state"] == "VALID" for one in answer["released"])
+    assert rest.get(f"bindings/{frozen.ip}")["bindings"][0]["state"] == "VALID"
+    assert frozen.ip in [one["ip"] for one in rest.get("events?kind=RELEASED")["events"]]
+
+
+@pytest.mark.parametrize(
+    "release, field",
+    [
+        ({}, "address"),
+        ({"address": None}, "address"),
+        ({"address": "10.0.0.x"}, "address"),
+        ({"address": ["10.0.0.1"]}, "address"),
+        ({"mac": "00:00:00:00:00:01"}, "mac"),
+        ([], None),
+        (b"", None),
+        (b'{"address":"10.0.0.1","address":"10.0.0.1"}', None),
+    ],
+)
+def test_a_bad_release_is_explained(rest, release, field):
+    assert rest.post(release, 400, "releases")["field"] == field
+
+
+def test_a_wrong_entry_of_the_network_configuration_is_named_and_the_others_are_in_force(rest, wrong_binding):
+    assert rest.get("status")["configurationProblems"] == [wrong_binding.problem]
+    (bound,) = rest.get(f"bindings/{wrong_binding.good['ip']}")["bindings"]
+    assert (bound["mac"], bound["source"]) == (wrong_binding.good["mac"].upper(), "STATIC")
+
+
 def test_an_overlong_notice_is_refused(rest):
     assert rest.post(b'{"kind":"left"' + b" " * 100_000, 413)["code"] == 413
 
@@ -141,14 +189,17 @@ def test_only_json_is_taken(rest, content_type):
     assert (answer.code, json.loads(answer.body)["code"]) == (415, 415)
 
 
-@pytest.mark.parametrize("path, method, allowed", [("bindings", "DELETE", "GET"), ("notices", "GET", "POST")])
+@pytest.mark.parametrize(
+    "path, method, allowed",
+    [("bindings", "DELETE", "GET"), ("notices", "GET", "POST"), ("releases", "GET", "POST")],
+)
 def test_a_method_that_is_not_offered_is_refused(rest, path, method, allowed):
     answer = rest.ask("v1/" + path, method)
     assert answer.code == 405
     assert allowed in answer.headers["Allow"]
 
 
-@pytest.mark.parametrize("path", ["", "rehome.js", "v1/status", "v1/notices"])
+@pytest.mark.parametrize("path", ["", "rehome.js", "v1/status", "v1/notices", "v1/releases"])
 def test_a_stranger_sees_nothing(rest, path):
     assert rest.ask(path, user="stranger").code == 401
 
@@ -177,11 +228,13 @@ def test_the_insides_of_the_bundle_are_not_given(rest, path):
 
 @pytest.mark.skipif(shutil.which("chromium") is None, reason="the page is looked at in chromium")
 def test_the_page_shows_a_host_and_what_happened_to_it(rest, vm):
-    browser = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=5000", "--dump-dom"]
-    page = f"http://{USER}:{PASSWORD}@127.0.0.1:{rest.port}/onos/rehome/"
-    shown = subprocess.run([*browser, page], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=60, check=True)
-    text = shown.stdout.decode()
+    text = look_at_page(rest)
     assert f"<td>{vm.ip}</td>" in text
     assert f"<td>{vm.location}</td>" in text
     assert f"{vm.ip} arrived at {vm.location}" in text
     assert 'id="live" role="status" class="good">live<' in text
+
+
+@pytest.mark.skipif(shutil.which("chromium") is None, reason="the page is looked at in chromium")
+def test_the_page_says_what_is_refused_of_the_network_configuration(rest, wrong_binding):
+    assert f"Refused in the network configuration: {wrong_binding.problem}." in look_at_page(rest)
