@@ -1,4 +1,5 @@
-"""What liars and the tools of attackers achieve. docs/security.md has the table; each of its rows is held here.
+"""What liars and the tools of attackers achieve. docs/security.md has the table; its rows are held here,
+in test_configuration.py and in test_zy_flood.py.
 
 Every tool is tried twice: behind the victim's own port, where nothing stands between them and it must succeed — it would
 prove nothing otherwise — and from elsewhere in the fabric.
@@ -8,7 +9,7 @@ import threading
 import time
 
 import pytest
-from conftest import QUIET, await_sound
+from conftest import QUIET
 from rehome_net import PingProbe, frames, wait_until
 from test_detection import detection_result, start_detection
 
@@ -212,28 +213,3 @@ def test_dos_new_ip6_against_a_free_address_leaves_no_trace_but_events(boot, reh
     assert detection_result(fresh, NEW6), "with the tool gone the address is to be had"
     wait_until(lambda: rehome.location(NEW6) == fresh.location, 3, "and it is bound to who asked for it")
     assert client.can_ping(NEW6, timeout=2)
-
-
-def test_flood_advertise6_leaves_the_others_what_they_have(boot, fabric, rehome):
-    web, client, thief = boot("web", 1, 1), boot("client", 3, 1), boot("thief", 2, 2)
-    assert client.can_ping(web.ip6)
-    try:
-        with PingProbe(client, web, 6) as probe, thief.background("atk6-flood_advertise6", thief.interface):
-            probe.run_for(TOOL_SECONDS)
-        assert probe.result().lost() == 0
-        taken = rehome.bindings(location=thief.location)
-        assert len(taken) <= 4096
-        assert rehome.is_at(web, web.ip6) and rehome.is_at(client, client.ip6)
-        # And it goes on working: the controller answers, a host arrives.
-        late = boot("late", 2, 1)
-        assert late.can_ping(web.ip6, timeout=3)
-    finally:
-        fabric.server(2, 2).port_down()
-        wait_until(
-            lambda: not [one for one in rehome.bindings(location=thief.location) if one["state"] != "LEFT"],
-            30,
-            "with the port everything that was claimed behind it is gone",
-            0.2,
-        )
-        fabric.server(2, 2).port_up()
-        await_sound(rehome, 30)
