@@ -25,7 +25,9 @@ public final class Binding {
   private final int moves;
   private final long countedAt;
   private final boolean router;
+  private final boolean override;
   private final Claim claim;
+  private final Claim refused;
 
   private Binding(Builder from) {
     this.address = requireNonNull(from.address, "address");
@@ -40,7 +42,9 @@ public final class Binding {
     this.moves = from.moves;
     this.countedAt = from.countedAt;
     this.router = from.router;
+    this.override = from.override;
     this.claim = from.claim;
+    this.refused = from.refused;
   }
 
   /** A first, valid binding as of {@code at}, sequence 0. */
@@ -56,6 +60,7 @@ public final class Binding {
     builder.revision = at;
     builder.countingSince = at;
     builder.router = true;
+    builder.override = true;
     return builder.build();
   }
 
@@ -125,6 +130,19 @@ public final class Binding {
     return router;
   }
 
+  /**
+   * The O flag of a proxied neighbor advertisement: as the owner answers, true while unknown (RFC
+   * 9161 §3.3; false of an anycast address, RFC 4861 §7.2.7).
+   */
+  public boolean override() {
+    return override;
+  }
+
+  /** The claim that was refused at {@link #since}, the owner having answered; empty for none. */
+  public Optional<Claim> refused() {
+    return Optional.ofNullable(refused);
+  }
+
   /** The claim under verification; present exactly while {@link BindingState#TESTING}. */
   public Optional<Claim> claim() {
     return Optional.ofNullable(claim);
@@ -155,7 +173,9 @@ public final class Binding {
     builder.moves = moves;
     builder.countedAt = countedAt;
     builder.router = router;
+    builder.override = override;
     builder.claim = claim;
+    builder.refused = refused;
     return builder;
   }
 
@@ -172,12 +192,14 @@ public final class Binding {
         && moves == that.moves
         && countedAt == that.countedAt
         && router == that.router
+        && override == that.override
         && state == that.state
         && source == that.source
         && address.equals(that.address)
         && mac.equals(that.mac)
         && location.equals(that.location)
-        && Objects.equals(claim, that.claim);
+        && Objects.equals(claim, that.claim)
+        && Objects.equals(refused, that.refused);
   }
 
   @Override
@@ -213,7 +235,9 @@ public final class Binding {
     private int moves;
     private long countedAt;
     private boolean router;
+    private boolean override;
     private Claim claim;
+    private Claim refused;
 
     private Builder() {}
 
@@ -229,11 +253,12 @@ public final class Binding {
       return this;
     }
 
-    /** The new state, which began at {@code at}; a claim under verification ends with it. */
+    /** The new state, which began at {@code at}; claims end with it. */
     public Builder state(BindingState value, long at) {
       this.state = value;
       this.since = at;
       this.claim = null;
+      this.refused = null;
       return this;
     }
 
@@ -241,6 +266,13 @@ public final class Binding {
     public Builder claim(Claim value, long at) {
       state(BindingState.TESTING, at);
       this.claim = value;
+      return this;
+    }
+
+    /** Valid, because the owner answered when {@code value} was made. */
+    public Builder refused(Claim value, long at) {
+      state(BindingState.VALID, at);
+      this.refused = value;
       return this;
     }
 
@@ -267,6 +299,12 @@ public final class Binding {
     /** The R flag as learned. */
     public Builder router(boolean value) {
       this.router = value;
+      return this;
+    }
+
+    /** The O flag as learned. */
+    public Builder override(boolean value) {
+      this.override = value;
       return this;
     }
 

@@ -8,6 +8,7 @@ public enum Cause {
   RARP("RARP"),
   NEIGHBOR_SOLICITATION("a neighbor solicitation"),
   NEIGHBOR_ADVERTISEMENT("a neighbor advertisement"),
+  ROUTER_ADVERTISEMENT("a router advertisement"),
   DUPLICATE_ADDRESS_DETECTION("duplicate address detection"),
   SAME_MAC("another address of its MAC"),
   PROBE_ANSWER("an answer to a probe"),

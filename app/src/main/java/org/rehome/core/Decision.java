@@ -9,6 +9,7 @@ import org.rehome.api.Address;
 import org.rehome.api.Binding;
 import org.rehome.api.Cause;
 import org.rehome.api.MobilityEvent;
+import org.rehome.api.Violation;
 
 /**
  * Something to be done. Immutable and idempotent: done twice is the same as done once.
@@ -31,6 +32,9 @@ public abstract class Decision {
 
     /** Sends the frame at hand to the edge ports of its VLAN. */
     void flood(Flood decision);
+
+    /** Has claimants of the same free address hear of each other. */
+    void introduce(Introduce decision);
 
     /** Does nothing with the frame at hand, and counts why. */
     void drop(Drop decision);
@@ -59,11 +63,13 @@ public abstract class Decision {
     private final Query query;
     private final MacAddress mac;
     private final boolean router;
+    private final boolean override;
 
-    Reply(Query query, MacAddress mac, boolean router) {
+    Reply(Query query, MacAddress mac, boolean router, boolean override) {
       this.query = requireNonNull(query, "query");
       this.mac = requireNonNull(mac, "mac");
       this.router = router;
+      this.override = override;
     }
 
     /** What is answered. */
@@ -79,6 +85,11 @@ public abstract class Decision {
     /** The R flag of a neighbor advertisement. */
     public boolean router() {
       return router;
+    }
+
+    /** The O flag of a neighbor advertisement. */
+    public boolean override() {
+      return override;
     }
 
     @Override
@@ -151,6 +162,33 @@ public abstract class Decision {
     @Override
     public String toString() {
       return "flood for " + target + " except " + except;
+    }
+  }
+
+  /**
+   * Have a tentative claimant hear of those who asked for the same free address before it, as it
+   * would on a shared wire: its own question was flooded, theirs went by before it listened.
+   */
+  public static final class Introduce extends Decision {
+    private final Query claim;
+
+    Introduce(Query claim) {
+      this.claim = requireNonNull(claim, "claim");
+    }
+
+    /** The claimant's question. */
+    public Query claim() {
+      return claim;
+    }
+
+    @Override
+    public void carryOut(Effects effects) {
+      effects.introduce(this);
+    }
+
+    @Override
+    public String toString() {
+      return "introduce " + claim.askerMac() + " to other claimants of " + claim.address();
     }
   }
 
@@ -323,12 +361,26 @@ public abstract class Decision {
 
   /** Tell others where the binding's owner is, by gratuitous ARP or unsolicited NA. */
   public static final class Announce extends Decision {
+    /** What there is to tell. */
+    public enum Occasion {
+      /** A binding is new: told once. */
+      ARRIVAL,
+      /** The address has another MAC, which caches must learn: repeated. */
+      TAKE_OVER,
+      /** The owner has gone from a port behind which bridges do not know it: repeated. */
+      DEPARTURE,
+      /** A claimant is to know that the address has an owner: seldom, or it would drop its own. */
+      DEFENCE
+    }
+
     private final Binding binding;
     private final ConnectPoint at;
+    private final Occasion occasion;
 
-    Announce(Binding binding, ConnectPoint at) {
+    Announce(Binding binding, ConnectPoint at, Occasion occasion) {
       this.binding = requireNonNull(binding, "binding");
       this.at = at;
+      this.occasion = requireNonNull(occasion, "occasion");
     }
 
     /** What to tell. */
@@ -341,6 +393,11 @@ public abstract class Decision {
       return Optional.ofNullable(at);
     }
 
+    /** Why it is told. */
+    public Occasion occasion() {
+      return occasion;
+    }
+
     @Override
     public void carryOut(Effects effects) {
       effects.announce(this);
@@ -348,7 +405,13 @@ public abstract class Decision {
 
     @Override
     public String toString() {
-      return "announce " + binding.address() + " at " + (at == null ? "the edge" : at);
+      return "announce "
+          + binding.address()
+          + " at "
+          + (at == null ? "the edge" : at)
+          + " ("
+          + occasion
+          + ")";
     }
   }
 
@@ -360,6 +423,7 @@ public abstract class Decision {
     private final ConnectPoint from;
     private final MacAddress otherMac;
     private final long at;
+    private final Violation violation;
 
     Report(
         MobilityEvent.Kind kind,
@@ -368,12 +432,24 @@ public abstract class Decision {
         ConnectPoint from,
         MacAddress otherMac,
         long at) {
+      this(kind, binding, cause, from, otherMac, at, null);
+    }
+
+    Report(
+        MobilityEvent.Kind kind,
+        Binding binding,
+        Cause cause,
+        ConnectPoint from,
+        MacAddress otherMac,
+        long at,
+        Violation violation) {
       this.kind = requireNonNull(kind, "kind");
       this.binding = requireNonNull(binding, "binding");
       this.cause = requireNonNull(cause, "cause");
       this.from = from;
       this.otherMac = otherMac;
       this.at = at;
+      this.violation = violation;
     }
 
     /** What happened. */
@@ -381,9 +457,15 @@ public abstract class Decision {
       return kind;
     }
 
+    /** The binding after it. */
+    public Binding binding() {
+      return binding;
+    }
+
     /** The event with this node's next id. */
     public MobilityEvent event(long id) {
-      return MobilityEvent.of(id, kind, binding, at, cause, from, otherMac);
+      MobilityEvent event = MobilityEvent.of(id, kind, binding, at, cause, from, otherMac);
+      return violation == null ? event : event.violating(violation);
     }
 
     @Override

@@ -8,6 +8,9 @@ public final class Policy {
   /** A verification without a verdict after this time is asked anew; ms. */
   static final long VERIFICATION = 2_000;
 
+  /** How long the owner's answer to a claim answers the same claimant's next ones too; ms. */
+  static final long VERDICT = 1_000;
+
   /** The longest that a packet or an event is under way; ms. */
   static final long HORIZON = 5_000;
 
@@ -15,28 +18,59 @@ public final class Policy {
   private final int freezeMoves;
   private final long freezeWindow;
   private final long freezeHold;
+  private final int addressesPerMac;
+  private final int addressesPerPort;
+  private final NetworkConfig network;
 
-  private Policy(long tombstone, int freezeMoves, long freezeWindow, long freezeHold) {
+  private Policy(
+      long tombstone,
+      int freezeMoves,
+      long freezeWindow,
+      long freezeHold,
+      int addressesPerMac,
+      int addressesPerPort,
+      NetworkConfig network) {
     this.tombstone = tombstone;
     this.freezeMoves = freezeMoves;
     this.freezeWindow = freezeWindow;
     this.freezeHold = freezeHold;
+    this.addressesPerMac = addressesPerMac;
+    this.addressesPerPort = addressesPerPort;
+    this.network = network;
   }
 
   /**
-   * A policy.
+   * A policy, with the default limits and nothing declared.
    *
    * @param tombstone how long a departed binding is kept so that a late packet cannot revive it
    * @param freezeMoves how many moves within {@code freezeWindow} freeze an address (RFC 7432
    *     §15.1)
    * @param freezeWindow the period over which moves are counted
-   * @param freezeHold how long an address stays frozen
+   * @param freezeHold how long an address stays frozen; 0 for until an operator releases it
    */
   public static Policy of(long tombstone, int freezeMoves, long freezeWindow, long freezeHold) {
-    return new Policy(tombstone, freezeMoves, freezeWindow, freezeHold);
+    return new Policy(
+        tombstone, freezeMoves, freezeWindow, freezeHold, 16, 4_096, NetworkConfig.none());
   }
 
-  /** The defaults: tombstone 30 s; 5 moves in 180 s freeze for 540 s. */
+  /** The same policy with other limits of the addresses that a MAC, and a port, may have. */
+  public Policy limits(int perMac, int perPort) {
+    return new Policy(tombstone, freezeMoves, freezeWindow, freezeHold, perMac, perPort, network);
+  }
+
+  /** The same policy in another network. */
+  public Policy in(NetworkConfig declared) {
+    return new Policy(
+        tombstone,
+        freezeMoves,
+        freezeWindow,
+        freezeHold,
+        addressesPerMac,
+        addressesPerPort,
+        declared);
+  }
+
+  /** The defaults: tombstone 30 s; 5 moves in 180 s freeze for 540 s; 16 addresses a MAC. */
   public static Policy defaults() {
     return of(30_000, 5, 180_000, 540_000);
   }
@@ -56,8 +90,23 @@ public final class Policy {
     return freezeWindow;
   }
 
-  /** How long an address stays frozen. */
+  /** How long an address stays frozen; 0 for until an operator releases it. */
   public long freezeHold() {
     return freezeHold;
+  }
+
+  /** How many addresses a MAC may have in a VLAN. */
+  public int addressesPerMac() {
+    return addressesPerMac;
+  }
+
+  /** How many addresses may be behind a port. */
+  public int addressesPerPort() {
+    return addressesPerPort;
+  }
+
+  /** What the operator has declared. */
+  public NetworkConfig network() {
+    return network;
   }
 }

@@ -2,6 +2,7 @@ package org.rehome.core;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Optional;
 import org.onlab.packet.MacAddress;
 import org.onosproject.net.ConnectPoint;
 import org.rehome.api.Address;
@@ -30,40 +31,78 @@ public final class Sighting extends Observation {
   private final Weight weight;
   private final Source source;
   private final Cause cause;
-  private final boolean router;
+  private final Boolean router;
+  private final Boolean override;
+  private final int addressesOfMac;
+  private final int addressesAtPort;
+  private final boolean ownerCutOff;
 
-  private Sighting(
-      Address address,
-      MacAddress mac,
-      ConnectPoint location,
-      Weight weight,
-      Source source,
-      Cause cause,
-      boolean router,
-      long at) {
-    super(address, at);
-    this.mac = requireNonNull(mac, "mac");
-    this.location = requireNonNull(location, "location");
-    this.weight = requireNonNull(weight, "weight");
-    this.source = requireNonNull(source, "source");
-    this.cause = requireNonNull(cause, "cause");
-    this.router = router;
+  private Sighting(Builder from) {
+    super(from.address, from.at);
+    this.mac = requireNonNull(from.mac, "mac");
+    this.location = requireNonNull(from.location, "location");
+    this.weight = requireNonNull(from.weight, "weight");
+    this.source = requireNonNull(from.source, "source");
+    this.cause = requireNonNull(from.cause, "cause");
+    this.router = from.router;
+    this.override = from.override;
+    this.addressesOfMac = from.addressesOfMac;
+    this.addressesAtPort = from.addressesAtPort;
+    this.ownerCutOff = from.ownerCutOff;
   }
 
-  /** A sighting on the wire. */
+  /** A sighting on the wire, by a host that said nothing of its flags. */
   public static Sighting of(
       Address address, MacAddress mac, ConnectPoint location, Weight weight, Cause cause, long at) {
-    return new Sighting(address, mac, location, weight, Source.NEIGHBOR, cause, true, at);
+    Builder builder = new Builder();
+    builder.address = address;
+    builder.mac = mac;
+    builder.location = location;
+    builder.weight = weight;
+    builder.cause = cause;
+    builder.at = at;
+    return new Sighting(builder);
   }
 
   /** The same sighting with another authority. */
   public Sighting from(Source newSource) {
-    return new Sighting(address(), mac, location, weight, newSource, cause, router, at());
+    Builder builder = new Builder(this);
+    builder.source = newSource;
+    return new Sighting(builder);
   }
 
-  /** The same sighting with the R flag of the advertisement that showed it. */
+  /** The same sighting with the R flag that showed in it. */
   public Sighting router(boolean flag) {
-    return new Sighting(address(), mac, location, weight, source, cause, flag, at());
+    Builder builder = new Builder(this);
+    builder.router = flag;
+    return new Sighting(builder);
+  }
+
+  /** The same sighting with the O flag of the host's answers. */
+  public Sighting override(boolean flag) {
+    Builder builder = new Builder(this);
+    builder.override = flag;
+    return new Sighting(builder);
+  }
+
+  /**
+   * The same sighting, of a host with company.
+   *
+   * @param ofMac the addresses that its MAC has in this VLAN, not counting this one
+   * @param atPort the addresses behind the port, not counting this one
+   */
+  public Sighting among(int ofMac, int atPort) {
+    Builder builder = new Builder(this);
+    builder.addressesOfMac = ofMac;
+    builder.addressesAtPort = atPort;
+    return new Sighting(builder);
+  }
+
+  /** The same sighting, when the switch of whom the address is bound to is away. */
+  public Sighting ownerCutOff() {
+    Builder builder = new Builder(this);
+    builder.ownerCutOff = true;
+    return new Sighting(builder);
   }
 
   /** The MAC that was seen. */
@@ -91,9 +130,29 @@ public final class Sighting extends Observation {
     return cause;
   }
 
-  /** Whether the host says it is a router; true where it did not say. */
-  public boolean router() {
-    return router;
+  /** Whether the host says that it is a router; empty where it does not say. */
+  public Optional<Boolean> router() {
+    return Optional.ofNullable(router);
+  }
+
+  /** The O flag that the host answers with; empty where this was no answer. */
+  public Optional<Boolean> override() {
+    return Optional.ofNullable(override);
+  }
+
+  /** The other addresses of the MAC in this VLAN. */
+  public int addressesOfMac() {
+    return addressesOfMac;
+  }
+
+  /** The other addresses behind the port. */
+  public int addressesAtPort() {
+    return addressesAtPort;
+  }
+
+  /** Whether the owner cannot be asked, its switch being away. */
+  public boolean isOwnerCutOff() {
+    return ownerCutOff;
   }
 
   /** Whether it answers a probe of ours: fresh evidence that cannot be a late packet. */
@@ -104,5 +163,37 @@ public final class Sighting extends Observation {
   @Override
   public String toString() {
     return address() + " seen as " + mac + "@" + location + " (" + weight + ", " + cause + ")";
+  }
+
+  private static final class Builder {
+    private Address address;
+    private MacAddress mac;
+    private ConnectPoint location;
+    private Weight weight;
+    private Source source = Source.NEIGHBOR;
+    private Cause cause;
+    private long at;
+    private Boolean router;
+    private Boolean override;
+    private int addressesOfMac;
+    private int addressesAtPort;
+    private boolean ownerCutOff;
+
+    Builder() {}
+
+    Builder(Sighting like) {
+      address = like.address();
+      mac = like.mac;
+      location = like.location;
+      weight = like.weight;
+      source = like.source;
+      cause = like.cause;
+      at = like.at();
+      router = like.router;
+      override = like.override;
+      addressesOfMac = like.addressesOfMac;
+      addressesAtPort = like.addressesAtPort;
+      ownerCutOff = like.ownerCutOff;
+    }
   }
 }

@@ -83,6 +83,13 @@ final class Announcer {
    *     with an entry of less than a second ago do not take it in the first time
    */
   void announce(Binding binding, ConnectPoint at, boolean repeated) {
+    if (at == null) {
+      // Who is told of it now need not be again when the host repeats it.
+      synchronized (refreshed) {
+        boolean unused =
+            refreshed.admit(binding.address(), settings.get().announceInterval(), timers.now());
+      }
+    }
     put(binding, at, repeated ? Agenda.Kind.SERIES : Agenda.Kind.SINGLE);
   }
 

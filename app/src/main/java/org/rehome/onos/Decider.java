@@ -27,6 +27,9 @@ final class Decider {
   /** How many sightings of one address may wait; more tell nothing that these do not. */
   private static final int MOST_WAITING = 64;
 
+  /** How many addresses may wait for the store before newcomers are turned away. */
+  private static final int MOST_ADDRESSES = 65_536;
+
   private final Replica replica;
   private final BindingStore store;
   private final Lanes lanes;
@@ -59,7 +62,7 @@ final class Decider {
   boolean confirms(Sighting sighting) {
     Binding binding = replica.find(sighting.address());
     if (binding == null
-        || !binding.isAt(sighting.mac(), sighting.location())
+        || !isOwnersAt(binding, sighting)
         || lanes.busy(sighting.address())
         || Mobility.decide(binding, sighting, policy.get()).changes()) {
       return false;
@@ -92,6 +95,10 @@ final class Decider {
         return act(observation, outcome, frame, started);
       }
     }
+    if (observation instanceof Sighting && isOneTooMany((Sighting) observation)) {
+      counters.count("shed-store-backlog");
+      return CompletableFuture.completedFuture(null);
+    }
     CompletableFuture<Outcome> done =
         lanes.submit(
             observation.address(),
@@ -103,6 +110,11 @@ final class Decider {
                         before -> Mobility.decide(before, observation, policy.get()))
                     .thenCompose(outcome -> act(observation, outcome, frame, started)));
     return done.whenComplete((outcome, error) -> complain(observation, error));
+  }
+
+  /** Newcomers wait for the store like everybody; who is bound already is not kept out by them. */
+  private boolean isOneTooMany(Sighting sighting) {
+    return lanes.size() >= MOST_ADDRESSES && replica.find(sighting.address()) == null;
   }
 
   private CompletableFuture<Outcome> act(
@@ -135,12 +147,17 @@ final class Decider {
                         binding.location(), binding.address(), cause, effectors.timers.now())));
   }
 
+  private boolean isOwnersAt(Binding binding, Sighting sighting) {
+    return binding.mac().equals(sighting.mac())
+        && policy.get().network().samePlace(binding.location(), sighting.location());
+  }
+
   private void heard(Sighting sighting) {
     if (sighting.weight() == Sighting.Weight.MAC) {
       return;
     }
     Binding binding = replica.find(sighting.address());
-    if (binding != null && binding.isAt(sighting.mac(), sighting.location())) {
+    if (binding != null && isOwnersAt(binding, sighting)) {
       replica.heard(sighting.address(), sighting.at());
     }
     prober.heard(sighting);

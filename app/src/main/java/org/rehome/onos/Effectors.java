@@ -1,34 +1,52 @@
 package org.rehome.onos;
 
+import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.rehome.api.Address;
 import org.rehome.api.Binding;
 import org.rehome.api.MobilityEvent;
+import org.rehome.core.Contenders;
+import org.rehome.core.Decision;
+import org.rehome.core.Intervals;
 import org.rehome.core.Misses;
 import org.rehome.core.Outcome;
+import org.rehome.core.Query;
 
 /** The adapters that decisions are carried out with. Thread-safe. */
 final class Effectors {
+  private static final int CONFLICTS_REMEMBERED = 4_096;
+  private static final long CONFLICT_INTERVAL = 10_000;
+
   final PacketSender sender;
+  final Announcer announcer;
+  final Gate gate;
   final Prober prober;
   final RouteInstaller installer;
   final FlowPurger purger;
   final Fabric fabric;
+  final EdgePorts edge;
   final Journal journal;
   final Consumer<MobilityEvent> events;
   final Counters counters;
   final Timers timers;
   final Supplier<Settings> settings;
   private final HostFeed hosts;
+  private final Contenders contenders = Contenders.of(CONFLICTS_REMEMBERED);
+  private final Intervals<Map.Entry<Address, MobilityEvent.Kind>> conflicts =
+      Intervals.of(CONFLICTS_REMEMBERED);
   private Misses misses;
 
   Effectors(
       PacketSender sender,
+      Announcer announcer,
+      Gate gate,
       Prober prober,
       RouteInstaller installer,
       FlowPurger purger,
       Fabric fabric,
+      EdgePorts edge,
       Journal journal,
       Consumer<MobilityEvent> events,
       HostFeed hosts,
@@ -36,10 +54,13 @@ final class Effectors {
       Timers timers,
       Supplier<Settings> settings) {
     this.sender = sender;
+    this.announcer = announcer;
+    this.gate = gate;
     this.prober = prober;
     this.installer = installer;
     this.purger = purger;
     this.fabric = fabric;
+    this.edge = edge;
     this.journal = journal;
     this.events = events;
     this.hosts = hosts;
@@ -64,11 +85,32 @@ final class Effectors {
     Address address = outcome.after().or(outcome::before).map(Binding::address).orElseThrow();
     synchronized (this) {
       misses.forget(address);
+      contenders.settled(address);
     }
   }
 
   /** Whether a query for the unknown {@code target} is to be flooded now. */
   synchronized boolean admitsFlood(Address target) {
     return misses.admit(target, timers.now());
+  }
+
+  /** Remembers who asks for a free address, and says who else has a moment ago. */
+  synchronized List<Contenders.Contender> contend(Query claim) {
+    return contenders.enter(claim.address(), claim.askerMac(), claim.location(), claim.at());
+  }
+
+  /**
+   * Whether {@code report} tells more than its predecessors: a stubborn claimant is one conflict in
+   * ten seconds, however often it claims.
+   */
+  synchronized boolean admitsReport(Decision.Report report) {
+    switch (report.kind()) {
+      case CONFLICT:
+      case VIOLATION:
+        return conflicts.admit(
+            Map.entry(report.binding().address(), report.kind()), CONFLICT_INTERVAL, timers.now());
+      default:
+        return true;
+    }
   }
 }

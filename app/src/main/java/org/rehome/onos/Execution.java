@@ -5,10 +5,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.onosproject.net.ConnectPoint;
-import org.rehome.api.Address;
 import org.rehome.api.Binding;
 import org.rehome.api.MobilityEvent;
+import org.rehome.core.Contenders;
 import org.rehome.core.Decision;
+import org.rehome.core.Query;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,7 +73,7 @@ final class Execution implements Decision.Effects {
     }
     guarded(
         () -> {
-          List<ConnectPoint> ports = edge(decision.target(), decision.except());
+          List<ConnectPoint> ports = with.edge.of(decision.target().vlan(), decision.except());
           with.sender.flood(frame.copy(), ports);
           with.counters.count("floods");
           with.counters.add("flooded-copies", ports.size());
@@ -105,30 +106,48 @@ final class Execution implements Decision.Effects {
   }
 
   @Override
+  public void introduce(Decision.Introduce decision) {
+    Query claim = decision.claim();
+    for (Contenders.Contender other : with.contend(claim)) {
+      if (!other.location().equals(claim.location())) {
+        guarded(() -> with.sender.claim(claim.address(), other.mac(), claim.location()));
+      }
+    }
+  }
+
+  @Override
   public void announce(Decision.Announce decision) {
     onceConfirmed(() -> announceNow(decision));
   }
 
   private void announceNow(Decision.Announce decision) {
     Binding binding = decision.binding();
-    with.sender.announce(
-        binding,
-        decision.at().map(List::of).orElseGet(() -> edge(binding.address(), binding.location())));
-  }
-
-  private List<ConnectPoint> edge(Address address, ConnectPoint except) {
-    return with.fabric.edgePorts(address.vlan(), except, with.settings.get().portSettle());
+    switch (decision.occasion()) {
+      case DEFENCE:
+        with.announcer.defend(binding, decision.at().orElseThrow());
+        break;
+      case ARRIVAL:
+        with.announcer.announce(binding, decision.at().orElse(null), false);
+        break;
+      default:
+        with.announcer.announce(binding, decision.at().orElse(null), true);
+        break;
+    }
   }
 
   @Override
   public void report(Decision.Report decision) {
-    onceConfirmed(() -> reportNow(decision));
+    with.counters.count("events-" + Names.of(decision.kind()));
+    if (with.admitsReport(decision)) {
+      onceConfirmed(() -> reportNow(decision));
+    } else {
+      with.counters.count("repeated-events");
+    }
   }
 
   private void reportNow(Decision.Report decision) {
     long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - started);
     MobilityEvent event = with.journal.write(decision, programmed ? micros : Journal.NO_CHANGE);
-    with.counters.count("events-" + Names.of(event.type()));
     with.events.accept(event);
   }
 

@@ -249,7 +249,8 @@ final class Fabric {
     return ports;
   }
 
-  private boolean carries(ConnectPoint port, VlanId vlan) {
+  /** Whether traffic of {@code vlan} may be sent out of {@code port}. */
+  boolean carries(ConnectPoint port, VlanId vlan) {
     Set<Interface> configured = interfaces.getInterfacesByPort(port);
     if (!configured.isEmpty()) {
       return configured.stream().anyMatch(each -> carries(each, vlan));

@@ -34,6 +34,11 @@ final class Lanes {
     return lanes.containsKey(address);
   }
 
+  /** On how many addresses work is waiting or under way. */
+  int size() {
+    return lanes.size();
+  }
+
   /** Has {@code work} start once all earlier work on {@code address} has completed. */
   <T> CompletableFuture<T> submit(Address address, Supplier<CompletableFuture<T>> work) {
     return submit(address, Integer.MAX_VALUE, work);

@@ -72,13 +72,27 @@ final class Observations {
 
   /** The sighting of the sender's address; empty where it names none, or none that can be bound. */
   Optional<Sighting> sighting() {
-    if (message.form().isFromRouter()) {
+    Form form = message.form();
+    if (form == Form.REDIRECT) {
       return Optional.empty();
     }
-    Optional<IpAddress> claimed =
-        message.form().isConflictProbe() ? message.targetIp() : message.senderIp();
+    Optional<IpAddress> claimed = form.isConflictProbe() ? message.targetIp() : message.senderIp();
     return claimed.map(
-        ip -> Sighting.of(address(ip), mac(), location, weight(), cause(), at).router(router()));
+        ip -> withFlags(Sighting.of(address(ip), mac(), location, weight(), cause(), at)));
+  }
+
+  private Sighting withFlags(Sighting sighting) {
+    Form form = message.form();
+    if (form == Form.RA) {
+      return sighting.router(true);
+    }
+    if (!form.isAdvertisement()) {
+      return sighting;
+    }
+    Sighting flagged = sighting.router(message.router());
+    // How a host answers says how it is to be answered for; what it says unasked need not override
+    // though it has the address (RFC 9131 §4).
+    return form == Form.NA_SOLICITED ? flagged.override(message.override()) : flagged;
   }
 
   /** The query for the target; empty where the message asks for nothing. */
@@ -103,6 +117,11 @@ final class Observations {
             });
   }
 
+  /** The address of the sender; of its target where it names none of its own. */
+  Address sender() {
+    return address(message.senderIp().or(message::targetIp).orElseThrow());
+  }
+
   /** The address that a reply is for; the sender's own where it names none. */
   Address receiver() {
     Optional<IpAddress> to = message.form().isArp() ? message.targetIp() : message.destinationIp();
@@ -119,10 +138,6 @@ final class Observations {
     return Address.of(message.vlan(), ip);
   }
 
-  private boolean router() {
-    return !message.form().isAdvertisement() || message.router();
-  }
-
   private Weight weight() {
     if (answersProbe()) {
       return Weight.CLAIM;
@@ -134,6 +149,7 @@ final class Observations {
       case NS_RESOLUTION:
       case NS_REACHABILITY:
       case RS:
+      case RA:
         return Weight.HINT;
       case NA_SOLICITED:
       case NA_UNSOLICITED:
@@ -162,6 +178,8 @@ final class Observations {
       case NA_SOLICITED:
       case NA_UNSOLICITED:
         return Cause.NEIGHBOR_ADVERTISEMENT;
+      case RA:
+        return Cause.ROUTER_ADVERTISEMENT;
       default:
         return Cause.ARP;
     }

@@ -58,6 +58,7 @@ final class PacketSender {
   private static byte[] advertisement(Query query, Decision.Reply reply, EtherHeader unicast) {
     Ip6Address target = query.address().ip().getIp6Address();
     int router = reply.router() ? FrameWriter.ROUTER : 0;
+    int override = reply.override() ? FrameWriter.OVERRIDE : 0;
     if (query.askerIp().isPresent()) {
       return FrameWriter.neighborAdvertisement(
           unicast,
@@ -65,7 +66,7 @@ final class PacketSender {
           query.askerIp().get().getIp6Address(),
           target,
           reply.mac(),
-          router | FrameWriter.SOLICITED | FrameWriter.OVERRIDE);
+          router | override | FrameWriter.SOLICITED);
     }
     return FrameWriter.neighborAdvertisement(
         header(query.address(), reply.mac(), FrameWriter.groupMac(FrameWriter.ALL_NODES)),
@@ -73,7 +74,24 @@ final class PacketSender {
         FrameWriter.ALL_NODES,
         target,
         reply.mac(),
-        router | FrameWriter.OVERRIDE);
+        router | override);
+  }
+
+  /** Asks at {@code port} whether {@code claimant} may have the address, as it does itself. */
+  void claim(Address address, MacAddress claimant, ConnectPoint port) {
+    IpAddress ip = address.ip();
+    byte[] frame;
+    if (ip.isIp4()) {
+      frame =
+          FrameWriter.arpProbe(
+              header(address, claimant, MacAddress.BROADCAST), claimant, ip.getIp4Address());
+    } else {
+      Ip6Address target = ip.getIp6Address();
+      MacAddress group = FrameWriter.groupMac(FrameWriter.solicitedNode(target));
+      frame = FrameWriter.duplicateDetection(header(address, claimant, group), target);
+    }
+    send(port, frame);
+    counters.count("sent-claims");
   }
 
   /** Asks the probed host, in the controller's own name, whether it has the address. */
@@ -108,7 +126,8 @@ final class PacketSender {
                 FrameWriter.ALL_NODES,
                 ip.getIp6Address(),
                 binding.mac(),
-                FrameWriter.OVERRIDE | (binding.router() ? FrameWriter.ROUTER : 0));
+                (binding.override() ? FrameWriter.OVERRIDE : 0)
+                    | (binding.router() ? FrameWriter.ROUTER : 0));
     flood(frame, ports);
     counters.add("sent-announcements", ports.size());
   }

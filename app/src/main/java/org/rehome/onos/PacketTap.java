@@ -6,10 +6,8 @@ import static org.onlab.packet.EthType.EtherType.RARP;
 
 import com.google.common.collect.ImmutableList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.onlab.packet.IPv6;
-import org.onlab.packet.MacAddress;
 import org.onlab.packet.VlanId;
 import org.onosproject.core.ApplicationId;
 import org.onosproject.net.ConnectPoint;
@@ -19,10 +17,11 @@ import org.onosproject.net.packet.PacketContext;
 import org.onosproject.net.packet.PacketPriority;
 import org.onosproject.net.packet.PacketProcessor;
 import org.onosproject.net.packet.PacketService;
+import org.rehome.api.Address;
 import org.rehome.api.Binding;
-import org.rehome.core.Mobility;
+import org.rehome.core.Policy;
 import org.rehome.core.Query;
-import org.rehome.core.Sighting;
+import org.rehome.core.Rank;
 import org.rehome.wire.Form;
 import org.rehome.wire.FrameParser;
 import org.rehome.wire.NeighborMessage;
@@ -44,31 +43,37 @@ final class PacketTap implements PacketProcessor {
   private final ApplicationId app;
   private final Fabric fabric;
   private final Replica replica;
-  private final Decider decider;
+  private final Learner learner;
+  private final Relay relay;
   private final Effectors effectors;
   private final Counters counters;
   private final Timers timers;
   private final Supplier<Settings> settings;
+  private final Supplier<Policy> policy;
 
   PacketTap(
       PacketService packets,
       ApplicationId app,
       Fabric fabric,
       Replica replica,
-      Decider decider,
+      Learner learner,
+      Relay relay,
       Effectors effectors,
       Counters counters,
       Timers timers,
-      Supplier<Settings> settings) {
+      Supplier<Settings> settings,
+      Supplier<Policy> policy) {
     this.packets = packets;
     this.app = app;
     this.fabric = fabric;
     this.replica = replica;
-    this.decider = decider;
+    this.learner = learner;
+    this.relay = relay;
     this.effectors = effectors;
     this.counters = counters;
     this.timers = timers;
     this.settings = settings;
+    this.policy = policy;
   }
 
   /** Has every switch send neighbor traffic here. */
@@ -110,7 +115,10 @@ final class PacketTap implements PacketProcessor {
     }
     try {
       Parsed parsed = FrameParser.parse(context.inPacket().unparsed());
-      if (parsed.isNeighborTraffic()) {
+      if (isDoubleTagged(parsed)) {
+        // No host route can tell such hosts apart: they are left to who can forward them.
+        counters.count("ignored-double-tagged");
+      } else if (parsed.isNeighborTraffic()) {
         context.block();
         take(parsed, new Frame(context.inPacket().unparsed(), context.inPacket().receivedFrom()));
       }
@@ -132,73 +140,41 @@ final class PacketTap implements PacketProcessor {
     }
   }
 
+  private static boolean isDoubleTagged(Parsed parsed) {
+    return parsed.message().isPresent() && !parsed.message().get().innerVlan().equals(VlanId.NONE);
+  }
+
   private void hear(NeighborMessage message, Frame frame) {
+    ConnectPoint port = frame.ingress();
+    long now = timers.now();
     Observations seen =
-        new Observations(
-            message,
-            frame.ingress(),
-            settings.get().probeMac(),
-            timers.now(),
-            effectors.prober::awaits);
+        new Observations(message, port, settings.get().probeMac(), now, effectors.prober::awaits);
     if (seen.claimsController()) {
       drop("claims-controller");
-    } else if (!message.innerVlan().equals(VlanId.NONE)) {
-      drop("double-tagged");
-    } else if (message.form().isFromRouter()) {
+    } else if (message.form().isFromRouter() && !policy.get().network().isRouterPort(port)) {
       drop("router-message-" + Names.of(message.form()));
-    } else {
-      fabric.heard(frame.ingress(), message.vlan());
-      learn(seen, message, frame);
-      pass(seen, message, frame);
+    } else if (effectors.gate.admits(port, rank(seen, message.form()), now)) {
+      fabric.heard(port, message.vlan());
+      relay.pass(seen, message, frame, learner.learn(seen, message, frame));
     }
   }
 
-  private void learn(Observations seen, NeighborMessage message, Frame frame) {
-    Optional<Sighting> sighting = seen.sighting();
-    if (sighting.isPresent()) {
-      if (decider.confirms(sighting.get())) {
-        return;
-      }
-      decider.observe(sighting.get(), frame);
+  /** How much it matters that a message is served while there are too many. */
+  private Rank rank(Observations seen, Form form) {
+    if (seen.answersProbe() || form.isAnnouncement() || form == Form.RARP) {
+      return Rank.ANNOUNCEMENT;
     }
-    int known = 0;
-    for (Binding other : replica.ofMac(seen.mac())) {
-      if (other.address().vlan().equals(message.vlan())) {
-        known++;
-        boolean itself = sighting.map(Sighting::address).map(other.address()::equals).orElse(false);
-        if (!itself && !other.location().equals(frame.ingress())) {
-          decider.observe(seen.follow(other.address()), frame);
-        }
-      }
+    if (!form.isQuery() && !form.isConflictProbe()) {
+      return Rank.REACHABILITY;
     }
-    if (known == 0 && message.form() == Form.RARP) {
-      drop("rarp-of-unknown-mac");
+    Address target = seen.query().map(Query::address).orElse(null);
+    if (target == null) {
+      return Rank.REACHABILITY;
     }
-  }
-
-  private void pass(Observations seen, NeighborMessage message, Frame frame) {
-    Optional<Query> query = seen.query();
-    if (seen.isForController()) {
-      counters.count(seen.answersProbe() ? "probe-answers" : "suppressed-for-controller");
-    } else if (query.isPresent()) {
-      decider.observe(query.get(), frame);
-    } else if (message.form().isReply() && !isGroup(message.etherDestination())) {
-      Binding destination =
-          replica.ofMac(message.etherDestination()).stream()
-              .filter(Binding::present)
-              .filter(binding -> binding.address().vlan().equals(message.vlan()))
-              .findFirst()
-              .orElse(null);
-      Mobility.deliver(destination, seen.receiver(), frame.ingress())
-          .carryOut(new Execution(effectors, frame, System.nanoTime()));
-    } else {
-      counters.count("suppressed-" + Names.of(message.form()));
-    }
-  }
-
-  // To ONOS, broadcast is not multicast.
-  private static boolean isGroup(MacAddress mac) {
-    return mac.isMulticast() || mac.isBroadcast();
+    Binding bound = replica.find(target);
+    boolean known =
+        (bound != null && bound.present()) || policy.get().network().gateway(target).isPresent();
+    return known ? Rank.KNOWN_TARGET : Rank.UNKNOWN_TARGET;
   }
 
   private void drop(String reason) {

@@ -1,11 +1,13 @@
 package org.rehome.onos;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.onosproject.net.ConnectPoint;
 import org.onosproject.net.Device;
 import org.onosproject.net.DeviceId;
@@ -19,6 +21,7 @@ import org.onosproject.net.link.LinkService;
 import org.rehome.api.Binding;
 import org.rehome.api.Cause;
 import org.rehome.core.Detachment;
+import org.rehome.core.NetworkConfig;
 import org.rehome.core.Observation;
 
 /**
@@ -37,6 +40,7 @@ final class PortWatcher {
   private final Replica replica;
   private final Timers timers;
   private final Executor executor;
+  private final Supplier<NetworkConfig> network;
   private final Consumer<Observation> observer;
   private final FabricListener listener;
   private final Map<DeviceId, Timers.Timer> away = new ConcurrentHashMap<>();
@@ -52,6 +56,12 @@ final class PortWatcher {
     /** Routes may have to change. */
     void topologyChanged();
 
+    /** A port is gone. */
+    void portDown(ConnectPoint port);
+
+    /** A port can be used again. */
+    void portUp(ConnectPoint port);
+
     /** The switch can be programmed again, and may have missed something. */
     void deviceReturned(DeviceId device);
   }
@@ -63,6 +73,7 @@ final class PortWatcher {
       Replica replica,
       Timers timers,
       Executor executor,
+      Supplier<NetworkConfig> network,
       Consumer<Observation> observer,
       FabricListener listener) {
     this.devices = devices;
@@ -71,6 +82,7 @@ final class PortWatcher {
     this.replica = replica;
     this.timers = timers;
     this.executor = executor;
+    this.network = network;
     this.observer = observer;
     this.listener = listener;
   }
@@ -110,7 +122,9 @@ final class PortWatcher {
       case PORT_ADDED:
       case PORT_UPDATED:
         if (event.port().isEnabled()) {
-          fabric.up(new ConnectPoint(device, event.port().number()));
+          ConnectPoint port = new ConnectPoint(device, event.port().number());
+          fabric.up(port);
+          executor.execute(() -> listener.portUp(port));
         } else {
           portDown(new ConnectPoint(device, event.port().number()));
         }
@@ -149,14 +163,30 @@ final class PortWatcher {
 
   private void portDown(ConnectPoint port) {
     fabric.down(port);
+    listener.portDown(port);
     detachAll(port, Cause.PORT_DOWN);
   }
 
   private void detachAll(ConnectPoint port, Cause cause) {
     long now = timers.now();
+    Optional<ConnectPoint> standIn =
+        cause == Cause.INFRASTRUCTURE ? Optional.empty() : standIn(port);
     for (Binding binding : replica.at(port)) {
-      observer.accept(Detachment.from(port, binding.address(), cause, now));
+      Detachment detachment = Detachment.from(port, binding.address(), cause, now);
+      observer.accept(standIn.map(detachment::standIn).orElse(detachment));
     }
+  }
+
+  /** Another port, which works, behind which the same hosts are. */
+  private Optional<ConnectPoint> standIn(ConnectPoint gone) {
+    return network.get().portGroup(gone).stream()
+        .filter(port -> !port.equals(gone) && fabric.unfit(port).isEmpty())
+        .filter(
+            port -> {
+              Port known = devices.isAvailable(port.deviceId()) ? devices.getPort(port) : null;
+              return known != null && known.isEnabled();
+            })
+        .findFirst();
   }
 
   private void deviceAway(DeviceId device) {

@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.onlab.packet.IpAddress;
 import org.onlab.packet.MacAddress;
 import org.onlab.util.Tools;
@@ -53,11 +54,14 @@ import org.rehome.api.HostMobilityService;
 import org.rehome.api.MobilityEvent;
 import org.rehome.api.MobilityListener;
 import org.rehome.api.Status;
+import org.rehome.core.Declaration;
 import org.rehome.core.Detachment;
 import org.rehome.core.Expiry;
 import org.rehome.core.NetworkConfig;
 import org.rehome.core.Outcome;
+import org.rehome.core.Policy;
 import org.rehome.core.Release;
+import org.rehome.core.StaticBinding;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,6 +73,7 @@ public class Rehome implements HostMobilityService {
   private static final List<String> CONFLICTING =
       ImmutableList.of(
           "org.onosproject.proxyarp", "org.onosproject.hostprovider", "org.onosproject.mobility");
+  private static final String SHOWN_BY = "{} {}, shown by {}";
   private static final int JOURNAL_CAPACITY = 10_000;
   private static final long SWEEP = 1_000;
   private static final long STORE_DEADLINE = 30;
@@ -97,12 +102,14 @@ public class Rehome implements HostMobilityService {
 
   private ApplicationId app;
   private volatile Settings settings;
-  private volatile NetworkConfig network = NetworkConfig.none();
+  private volatile Policy policy;
   private ExecutorService workers;
   private ExecutorService chores;
   private ExecutorService feeding;
   private ScheduledExecutorService scheduler;
   private Timers timers;
+  private Announcer announcer;
+  private Gate gate;
   private BindingStore store;
   private RuleWriter writer;
   private Prober prober;
@@ -122,6 +129,7 @@ public class Rehome implements HostMobilityService {
     app = core.registerApplication(APP);
     configuration.registerProperties(getClass());
     settings = Settings.of(name -> null);
+    policy = settings.policy();
     adopt(context);
     workers = pool(Math.max(2, Runtime.getRuntime().availableProcessors()), "worker-%d");
     chores = pool(1, "chores");
@@ -164,8 +172,11 @@ public class Rehome implements HostMobilityService {
         new RouteInstaller(rules, writer, fabric, device -> auditor.failed(device));
     PrefixRoutes prefixes =
         new PrefixRoutes(rules, writer, fabric, device -> auditor.failed(device));
-    rerouting = new Rerouting(() -> network, replica, lanes, installer, prefixes);
+    rerouting = new Rerouting(() -> policy.network(), replica, lanes, installer, prefixes);
     PacketSender sender = new PacketSender(packets, counters);
+    EdgePorts edge = new EdgePorts(fabric, () -> settings, () -> policy.network());
+    announcer = new Announcer(sender, replica, edge::of, timers, counters, () -> settings);
+    gate = new Gate(counters, () -> settings);
     prober =
         new Prober(
             sender,
@@ -181,18 +192,20 @@ public class Rehome implements HostMobilityService {
     effectors =
         new Effectors(
             sender,
+            announcer,
+            gate,
             prober,
             installer,
             purger,
             fabric,
+            edge,
             journal,
             this::publish,
             hosts,
             counters,
             timers,
             () -> settings);
-    decider =
-        new Decider(replica, store, lanes, prober, counters, () -> settings.policy(), effectors);
+    decider = new Decider(replica, store, lanes, prober, counters, () -> policy, effectors);
     watcher =
         new PortWatcher(
             devices,
@@ -201,11 +214,22 @@ public class Rehome implements HostMobilityService {
             replica,
             timers,
             chores,
+            () -> policy.network(),
             decider::observe,
             new PortWatcher.FabricListener() {
               @Override
               public void topologyChanged() {
                 CompletableFuture<Void> unused = rerouting.topologyChanged();
+              }
+
+              @Override
+              public void portDown(ConnectPoint port) {
+                gate.forget(port);
+              }
+
+              @Override
+              public void portUp(ConnectPoint port) {
+                declare(binding -> binding.location().filter(port::equals).isPresent());
               }
 
               @Override
@@ -216,20 +240,20 @@ public class Rehome implements HostMobilityService {
     watcher.grace(settings.deviceGrace());
     declared =
         new NetworkConfigWatcher(
-            networkConfigs,
-            app,
-            () -> settings.probeMac(),
-            counters,
-            value -> {
-              network = value;
-              chores.execute(
-                  () -> {
-                    CompletableFuture<Void> unused = rerouting.networkChanged();
-                  });
-            });
+            networkConfigs, app, () -> settings.probeMac(), counters, this::declared);
     tap =
         new PacketTap(
-            packets, app, fabric, replica, decider, effectors, counters, timers, () -> settings);
+            packets,
+            app,
+            fabric,
+            replica,
+            new Learner(replica, fabric, decider, counters, () -> policy),
+            new Relay(fabric, replica, decider, effectors, counters, () -> policy),
+            effectors,
+            counters,
+            timers,
+            () -> settings,
+            () -> policy);
   }
 
   private void start() {
@@ -244,6 +268,7 @@ public class Rehome implements HostMobilityService {
     onStop(declared::stop);
     declared.start();
     rerouting.start();
+    onStop(announcer::stop);
     watcher.start();
     onStop(watcher::stop);
     tap.start();
@@ -305,11 +330,37 @@ public class Rehome implements HostMobilityService {
 
   private void adopt(ComponentContext context) {
     try {
-      settings = Settings.of(name -> context.getProperties().get(name));
+      follow(Settings.of(name -> context.getProperties().get(name)), policy.network());
     } catch (IllegalArgumentException e) {
       counters.count("settings-refused");
       LOG.error("Settings refused, the present ones stay: {}", e.getMessage());
     }
+  }
+
+  /** The operator has declared {@code network}: becomes true at once, of what is bound, too. */
+  private void declared(NetworkConfig network) {
+    follow(settings, network);
+    chores.execute(
+        () -> {
+          long now = timers.now();
+          replica
+              .all()
+              .forEach(binding -> decider.observe(Declaration.about(binding.address(), now)));
+          declare(binding -> true);
+          CompletableFuture<Void> unused = rerouting.networkChanged();
+        });
+  }
+
+  private synchronized void follow(Settings present, NetworkConfig network) {
+    settings = present;
+    policy = present.policy().in(network);
+  }
+
+  private void declare(Predicate<StaticBinding> which) {
+    long now = timers.now();
+    policy.network().staticBindings().stream()
+        .filter(which)
+        .forEach(binding -> decider.observe(Declaration.about(binding.address(), now)));
   }
 
   private void sweepLater() {
@@ -323,7 +374,16 @@ public class Rehome implements HostMobilityService {
   }
 
   private void publish(MobilityEvent event) {
-    LOG.info("{} {}, shown by {}", event.subject(), event.type(), event.cause().phrase());
+    switch (event.type()) {
+      case CONFLICT:
+      case VIOLATION:
+      case FROZEN:
+        LOG.warn(SHOWN_BY, event.subject(), event.type(), event.cause().phrase());
+        break;
+      default:
+        LOG.info(SHOWN_BY, event.subject(), event.type(), event.cause().phrase());
+        break;
+    }
     delivery.post(event);
   }
 

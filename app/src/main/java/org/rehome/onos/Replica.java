@@ -155,6 +155,11 @@ final class Replica {
     return bindings(byLocation.getOrDefault(location, ImmutableSet.of()));
   }
 
+  /** How many bindings, tombstones included, are behind {@code location}. */
+  int countAt(ConnectPoint location) {
+    return byLocation.getOrDefault(location, ImmutableSet.of()).size();
+  }
+
   /** The places with a binding. */
   Set<ConnectPoint> locations() {
     return ImmutableSet.copyOf(byLocation.keySet());

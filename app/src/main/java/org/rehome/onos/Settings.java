@@ -66,10 +66,13 @@ final class Settings {
             Splitter.on(',').trimResults().omitEmptyStrings().split(in.text("purgeExempt", "")));
     policy =
         Policy.of(
-            in.number("tombstone", 30_000, 1_000, 3_600_000),
-            in.number("freezeMoves", 5, 2, 1_000),
-            in.number("freezeWindow", 180_000, 1_000, 3_600_000),
-            in.number("freezeHold", 540_000, 1_000, 86_400_000));
+                in.number("tombstone", 30_000, 1_000, 3_600_000),
+                in.number("freezeMoves", 5, 2, 1_000),
+                in.number("freezeWindow", 180_000, 1_000, 3_600_000),
+                in.number("freezeHold", 540_000, 0, 86_400_000))
+            .limits(
+                in.number("addressesPerMac", 16, 1, 65_536),
+                in.number("addressesPerPort", 4_096, 1, 1_000_000));
     values = ImmutableSortedMap.copyOf(in.read);
   }
 

@@ -25,7 +25,7 @@ class ArrivalTest extends MobilitySpec {
   Stream<DynamicTest> first() {
     return Stream.of(
         rule(
-            "a first sighting binds, and what was said to all is told to all",
+            "a first sighting binds, and the others are told",
             null,
             seenAt(P1),
             ARRIVED,
@@ -49,11 +49,12 @@ class ArrivalTest extends MobilitySpec {
             announce(NO_ROUTER),
             report(Kind.ARRIVED, NO_ROUTER, Cause.NEIGHBOR_ADVERTISEMENT)),
         rule(
-            "a first word to one neighbor is nobody else's business",
+            "also when it was said to one neighbor only",
             null,
             answerOf(M1, P1),
             ANSWERED,
             install(ANSWERED),
+            announce(ANSWERED),
             report(Kind.ARRIVED, ANSWERED, Cause.PROBE_ANSWER)),
         rule(
             "a hint alone binds nothing but is followed",
@@ -129,16 +130,12 @@ class ArrivalTest extends MobilitySpec {
             .mac(sighting.mac())
             .location(sighting.location())
             .source(sighting.source())
-            .router(sighting.router())
+            .router(sighting.router().orElse(true))
             .nextSequence()
             .state(BindingState.VALID, sighting.at())
             .build();
     Decision arrived = new Report(Kind.ARRIVED, after, sighting.cause(), null, null, sighting.at());
-    boolean toldAll =
-        sighting.cause() == Cause.GRATUITOUS_ARP
-            || sighting.cause() == Cause.NEIGHBOR_ADVERTISEMENT;
-    return sighting.mac().equals(M1) && !toldAll
-        ? rule(sentence, LEFT_P1, sighting, after, install(after), arrived)
-        : rule(sentence, LEFT_P1, sighting, after, install(after), announce(after), arrived);
+    Decision told = sighting.mac().equals(M1) ? announce(after) : announceOwner(after);
+    return rule(sentence, LEFT_P1, sighting, after, install(after), told, arrived);
   }
 }

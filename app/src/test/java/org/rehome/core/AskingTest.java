@@ -8,15 +8,27 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.onlab.packet.IpAddress;
+import org.onlab.packet.IpPrefix;
 import org.onlab.packet.MacAddress;
+import org.onlab.packet.VlanId;
 import org.onosproject.net.ConnectPoint;
+import org.rehome.api.Address;
 import org.rehome.api.Binding;
+import org.rehome.api.Source;
 import org.rehome.core.Query.Kind;
 
 /** Whoever asks for an address gets an answer, the target itself, or silence. */
 class AskingTest extends MobilitySpec {
   private static final Binding ROUTER = AT_P1.changed(NOW).router(true).build();
   private static final Binding NO_ROUTER = AT_P1.changed(NOW).router(false).build();
+  private static final MacAddress GATEWAY = MacAddress.valueOf("02:00:5e:00:00:01");
+  private static final Policy ROUTED =
+      POLICY.in(
+          NetworkConfig.builder()
+              .subnet(
+                  Subnet.of(VlanId.NONE, IpPrefix.valueOf("10.0.0.0/24")).gateway(A.ip(), GATEWAY))
+              .subnet(Subnet.of(VlanId.vlanId((short) 10), IpPrefix.valueOf("10.0.1.0/24")))
+              .build());
   private static final Query WHO_HAS = query(Kind.RESOLUTION, M2, P2);
 
   @TestFactory
@@ -25,6 +37,11 @@ class AskingTest extends MobilitySpec {
         ask("a known target is answered for", AT_P1, WHO_HAS, reply(WHO_HAS, M1, true)),
         ask("as a router when it is one", ROUTER, WHO_HAS, reply(WHO_HAS, M1, true)),
         ask("and not as a router when it is none", NO_ROUTER, WHO_HAS, reply(WHO_HAS, M1, false)),
+        ask(
+            "with the O flag that it answers with itself",
+            AT_P1.changed(NOW).override(false).build(),
+            WHO_HAS,
+            new Decision.Reply(WHO_HAS, M1, true, false)),
         ask("an unknown target is flooded for", null, WHO_HAS, flood()),
         ask("a departed target is flooded for", LEFT_P1, WHO_HAS, flood()),
         ask("a target under test is not answered for", TESTED, WHO_HAS, drop("target-testing")),
@@ -82,7 +99,8 @@ class AskingTest extends MobilitySpec {
             "detection of a free address reaches who else may want it, each time",
             null,
             query(Kind.DETECTION, M9, P2),
-            everyFlood()),
+            everyFlood(),
+            new Decision.Introduce(query(Kind.DETECTION, M9, P2))),
         ask(
             "detection of a frozen address is the owner's to answer",
             frozen(AT_P1, 5),
@@ -92,7 +110,67 @@ class AskingTest extends MobilitySpec {
             "detection of a departed address does, too",
             LEFT_P1,
             query(Kind.DETECTION, M9, P2),
-            everyFlood()));
+            everyFlood(),
+            new Decision.Introduce(query(Kind.DETECTION, M9, P2))));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> gateways() {
+    Query forGateway = query(Kind.RESOLUTION, M2, P2);
+    Query beyond = queryFor("10.0.1.7", "10.0.0.2");
+    Query near = queryFor("10.0.0.7", "10.0.0.2");
+    Query nowhere = queryFor("192.0.2.7", "10.0.0.2");
+    Query broadcast = queryFor("10.0.0.255", "10.0.0.2");
+    Query stranger = queryFor("10.0.1.7", "172.16.0.2");
+    Query linkLocal = queryFor("fe80::7", "fe80::2");
+    Query otherFamily = queryFor("2001:db8::7", "fe80::2");
+    return Stream.of(
+        routed("a gateway answers for its own address", forGateway, byGateway(forGateway)),
+        routed(
+            "also to who checks it",
+            query(Kind.REACHABILITY, M2, P2),
+            byGateway(query(Kind.REACHABILITY, M2, P2))),
+        routed(
+            "and to who would like to have it",
+            query(Kind.DETECTION, M9, P2),
+            byGateway(query(Kind.DETECTION, M9, P2))),
+        routed("but not to itself", query(Kind.RESOLUTION, GATEWAY, P2), drop("own-address")),
+        routed("it answers for what is beyond the asker's subnet", beyond, byGateway(beyond)),
+        routed("not for what is in it", near, flood(near)),
+        routed("nor for who is in no subnet of ours", stranger, drop("foreign-target")),
+        routed("what is in none of ours is nobody's", nowhere, drop("foreign-target")),
+        routed("nor is a broadcast address", broadcast, drop("broadcast-target")),
+        routed("a link-local address is of every link", linkLocal, flood(linkLocal)),
+        routed("a family that is not declared is free", otherFamily, flood(otherFamily)),
+        rule(
+            "who is known beyond the subnet is reached by the gateway, too",
+            ROUTED,
+            Binding.of(beyond.address(), M1, P1, Source.NEIGHBOR, NOW),
+            beyond,
+            Binding.of(beyond.address(), M1, P1, Source.NEIGHBOR, NOW),
+            byGateway(beyond)));
+  }
+
+  private static DynamicTest routed(String sentence, Query query, Decision... decisions) {
+    return rule(sentence, ROUTED, null, query, null, decisions);
+  }
+
+  private static Decision byGateway(Query query) {
+    return new Decision.Reply(query, GATEWAY, true, false);
+  }
+
+  private static Decision flood(Query query) {
+    return new Decision.Flood(query.address(), P2, true);
+  }
+
+  private static Query queryFor(String target, String asker) {
+    return Query.of(
+        Address.untagged(IpAddress.valueOf(target)),
+        Kind.RESOLUTION,
+        M2,
+        IpAddress.valueOf(asker),
+        P2,
+        NOW);
   }
 
   @TestFactory
@@ -106,8 +184,9 @@ class AskingTest extends MobilitySpec {
         deliver("and so is one to a departed MAC", LEFT_P1, P2, everyFlood()));
   }
 
-  private static DynamicTest ask(String sentence, Binding target, Query query, Decision decision) {
-    return rule(sentence, target, query, target, decision);
+  private static DynamicTest ask(
+      String sentence, Binding target, Query query, Decision... decisions) {
+    return rule(sentence, target, query, target, decisions);
   }
 
   private static DynamicTest deliver(
@@ -126,7 +205,7 @@ class AskingTest extends MobilitySpec {
   }
 
   private static Decision reply(Query query, MacAddress mac, boolean router) {
-    return new Decision.Reply(query, mac, router);
+    return new Decision.Reply(query, mac, router, true);
   }
 
   private static Decision forward(ConnectPoint to) {

@@ -13,6 +13,7 @@ import org.rehome.core.Decision.Probe.Purpose;
 
 /** Another MAC's claim to an address: its owner is asked first, and keeps it while it answers. */
 class ContestTest extends MobilitySpec {
+  private static final long VERDICT = Policy.VERDICT;
   private static final long LONG = Policy.VERIFICATION;
   private static final Binding LEASED = AT_P1.changed(T0).source(Source.DHCP).build();
 
@@ -88,8 +89,8 @@ class ContestTest extends MobilitySpec {
   @TestFactory
   Stream<DynamicTest> verdicts() {
     Binding taken = takenOver(TESTED, M9, P3);
-    Binding kept = valid(TESTED);
-    Binding keptFromDetection = valid(DETECTED);
+    Binding kept = kept(TESTED);
+    Binding keptFromDetection = kept(DETECTED);
     Binding movedMeanwhile = moved(valid(TESTED), P2);
     return Stream.of(
         rule(
@@ -114,12 +115,14 @@ class ContestTest extends MobilitySpec {
             TESTED,
             answerOf(M1, P1),
             kept,
+            defendAt(P3, kept),
             report(Kind.CONFLICT, kept, Cause.GRATUITOUS_ARP, P3, M9)),
         rule(
             "so does any packet of its own",
             TESTED,
             hintOf(M1, P1),
             kept,
+            defendAt(P3, kept),
             report(Kind.CONFLICT, kept, Cause.GRATUITOUS_ARP, P3, M9)),
         rule(
             "a packet of its own from before the claim says nothing",
@@ -168,6 +171,66 @@ class ContestTest extends MobilitySpec {
   }
 
   @TestFactory
+  Stream<DynamicTest> stubbornness() {
+    Binding kept = kept(TESTED);
+    Binding keptFromDetection = kept(DETECTED);
+    Binding tested = kept.changed(NOW + VERDICT).claim(CLAIM_OF_M9, NOW + VERDICT).build();
+    Claim another = claim(M2, P2, Cause.GRATUITOUS_ARP, false);
+    Binding testedForAnother = kept.changed(NOW + 1).claim(another, NOW + 1).build();
+    return Stream.of(
+        rule(
+            "an answer holds for the same claimant's next claims, too",
+            kept,
+            later(VERDICT - 1, claimBy(M9, P3)),
+            kept,
+            drop("refused-claim")),
+        rule(
+            "who only asks again is told again",
+            keptFromDetection,
+            later(0, detectionBy(M9, P3)),
+            keptFromDetection,
+            drop("refused-claim"),
+            defence()),
+        rule(
+            "but not for ever",
+            kept,
+            later(VERDICT, claimBy(M9, P3)),
+            tested,
+            probe(tested, Purpose.OWNER)),
+        rule(
+            "nor for another claimant",
+            kept,
+            later(1, claimBy(M2, P2)),
+            testedForAnother,
+            probe(testedForAnother, Purpose.OWNER)));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> ownersThatCannotBeAsked() {
+    Binding taken = takenOver(AT_P1, M9, P3);
+    return Stream.of(
+        rule(
+            "an owner whose switch is away gives way to who uses the address",
+            AT_P1,
+            claimBy(M9, P3).ownerCutOff(),
+            taken,
+            takeOver(AT_P1, taken)),
+        rule(
+            "not to who only asks for it",
+            AT_P1,
+            detectionBy(M9, P3).ownerCutOff(),
+            DETECTED,
+            probe(DETECTED, Purpose.OWNER)),
+        rule(
+            "nor to less authority",
+            LEASED,
+            claimBy(M9, P3).ownerCutOff(),
+            LEASED,
+            drop("outranked"),
+            report(Kind.CONFLICT, LEASED, Cause.GRATUITOUS_ARP, P3, M9)));
+  }
+
+  @TestFactory
   Stream<DynamicTest> lostVerdicts() {
     Binding askedAnew = TESTED.changed(NOW + LONG).claim(CLAIM_OF_M9, NOW + LONG).build();
     return Stream.of(
@@ -203,14 +266,14 @@ class ContestTest extends MobilitySpec {
   }
 
   private static Decision defence() {
-    return new Decision.Reply(Query.of(A, Query.Kind.DETECTION, M9, null, P3, NOW), M1, true);
+    return new Decision.Reply(Query.of(A, Query.Kind.DETECTION, M9, null, P3, NOW), M1, true, true);
   }
 
   private static Decision[] takeOver(Binding before, Binding after) {
     return new Decision[] {
       steer(P1, after),
       purge(before),
-      announce(after),
+      announceOwner(after),
       report(Kind.TAKEN_OVER, after, Cause.GRATUITOUS_ARP, P1, M1)
     };
   }

@@ -19,6 +19,8 @@ import org.onlab.packet.IpAddress;
 import org.rehome.api.Cause;
 import org.rehome.api.MobilityEvent;
 import org.rehome.api.MobilityEvent.Kind;
+import org.rehome.api.Violation;
+import org.rehome.core.Decision.Announce.Occasion;
 import org.rehome.core.Decision.Probe.Purpose;
 
 /**
@@ -27,7 +29,7 @@ import org.rehome.core.Decision.Probe.Purpose;
 class DecisionTest extends MobilitySpec {
   private static final Query QUERY =
       Query.of(A, Query.Kind.RESOLUTION, M2, IpAddress.valueOf("10.0.0.2"), P2, NOW);
-  private static final Decision.Reply REPLY = new Decision.Reply(QUERY, M1, false);
+  private static final Decision.Reply REPLY = new Decision.Reply(QUERY, M1, false, true);
   private static final Decision.Report REPORT =
       new Decision.Report(Kind.TAKEN_OVER, AT_P1, Cause.ARP, P2, M9, NOW);
 
@@ -37,13 +39,17 @@ class DecisionTest extends MobilitySpec {
         reaches("reply", REPLY, "reply " + M1 + " to RESOLUTION of 10.0.0.1 by " + M2 + "@" + P2),
         reaches("forward", new Decision.Forward(P1), "forward to " + P1),
         reaches("flood", new Decision.Flood(A, P2, true), "flood for 10.0.0.1 except " + P2),
+        reaches(
+            "introduce",
+            new Decision.Introduce(QUERY),
+            "introduce " + M2 + " to other claimants of 10.0.0.1"),
         reaches("drop", drop("late"), "drop: late"),
         reaches("probe", confirm(M1, P1), "probe 10.0.0.1 at " + M1 + "@" + P1 + " (CONFIRM)"),
         reaches("installRoute", install(AT_P1), "install 10.0.0.1 to " + P1),
         reaches("withdrawRoute", withdraw(AT_P1), "withdraw 10.0.0.1"),
         reaches("purgeFlows", purge(AT_P1), "purge 10.0.0.1 and " + M1 + " at " + P1),
-        reaches("announce", announce(AT_P1), "announce 10.0.0.1 at the edge"),
-        reaches("announce", announceAt(P2, AT_P1), "announce 10.0.0.1 at " + P2),
+        reaches("announce", announce(AT_P1), "announce 10.0.0.1 at the edge (ARRIVAL)"),
+        reaches("announce", announceAt(P2, AT_P1), "announce 10.0.0.1 at " + P2 + " (DEPARTURE)"),
         reaches("report", REPORT, "report TAKEN_OVER of 10.0.0.1"));
   }
 
@@ -75,6 +81,7 @@ class DecisionTest extends MobilitySpec {
         () -> assertEquals(QUERY, REPLY.query()),
         () -> assertEquals(M1, REPLY.mac()),
         () -> assertFalse(REPLY.router()),
+        () -> assertTrue(REPLY.override()),
         () -> assertEquals(Optional.of(IpAddress.valueOf("10.0.0.2")), QUERY.askerIp()),
         () -> assertFalse(QUERY.forTargetOnly().answerable()),
         () -> assertEquals(QUERY.askerIp(), QUERY.forTargetOnly().askerIp()));
@@ -112,7 +119,7 @@ class DecisionTest extends MobilitySpec {
   void bindings() {
     Decision.InstallRoute first = new Decision.InstallRoute(AT_P1, null);
     Decision.InstallRoute next = new Decision.InstallRoute(AT_P1, P2);
-    Decision.Announce everywhere = new Decision.Announce(AT_P1, null);
+    Decision.Announce everywhere = new Decision.Announce(AT_P1, null, Occasion.ARRIVAL);
     assertAll(
         () -> assertEquals(AT_P1, first.binding()),
         () -> assertEquals(Optional.empty(), first.from()),
@@ -121,15 +128,21 @@ class DecisionTest extends MobilitySpec {
         () -> assertEquals(AT_P1, new Decision.PurgeFlows(AT_P1).old()),
         () -> assertEquals(AT_P1, everywhere.binding()),
         () -> assertEquals(Optional.empty(), everywhere.at()),
-        () -> assertEquals(Optional.of(P2), new Decision.Announce(AT_P1, P2).at()));
+        () ->
+            assertEquals(Optional.of(P2), new Decision.Announce(AT_P1, P2, Occasion.DEFENCE).at()));
   }
 
   @Test
   @DisplayName("a report becomes the event that people and applications see")
   void reports() {
     MobilityEvent event = REPORT.event(7);
+    Decision.Report violation =
+        new Decision.Report(Kind.VIOLATION, AT_P1, Cause.ARP, P2, M9, NOW, Violation.STICKY_MAC);
     assertAll(
         () -> assertEquals(Kind.TAKEN_OVER, REPORT.kind()),
+        () -> assertEquals(AT_P1, REPORT.binding()),
+        () -> assertEquals(Optional.empty(), event.violation()),
+        () -> assertEquals(Optional.of(Violation.STICKY_MAC), violation.event(8).violation()),
         () -> assertEquals(7, event.id()),
         () -> assertEquals(Kind.TAKEN_OVER, event.type()),
         () -> assertEquals(AT_P1, event.subject()),

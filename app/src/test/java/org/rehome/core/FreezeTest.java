@@ -86,7 +86,7 @@ class FreezeTest extends MobilitySpec {
             takenOver(TESTED, M9, P3),
             steer(P1, takenOver(TESTED, M9, P3)),
             purge(TESTED),
-            announce(takenOver(TESTED, M9, P3)),
+            announceOwner(takenOver(TESTED, M9, P3)),
             report(Kind.TAKEN_OVER, takenOver(TESTED, M9, P3), Cause.GRATUITOUS_ARP, P1, M1)),
         rule(
             "and the fifth freezes",

@@ -44,7 +44,7 @@ class LeavingTest extends MobilitySpec {
             taken,
             steer(P1, taken),
             purge(TESTED),
-            announce(taken),
+            announceOwner(taken),
             report(Kind.TAKEN_OVER, taken, Cause.GRATUITOUS_ARP, P1, M1)),
         rule(
             "who only asked for the address does not get it that way",

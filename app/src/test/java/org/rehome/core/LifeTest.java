@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -32,25 +33,35 @@ class LifeTest {
   @TestFactory
   Stream<DynamicTest> lives() {
     return LongStream.range(0, LIVES)
-        .mapToObj(seed -> dynamicTest("life " + seed, () -> new World(seed).live()));
+        .mapToObj(seed -> dynamicTest("life " + seed, () -> new World(seed, POLICY).live()));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> livesUnderDeclarations() {
+    NetworkConfig network = RandomLife.network();
+    return LongStream.range(LIVES, 2 * LIVES)
+        .mapToObj(
+            seed -> dynamicTest("life " + seed, () -> new World(seed, POLICY.in(network)).live()));
   }
 
   /** What is stored and what was carried out. */
   private static final class World {
     private final RandomLife life;
+    private final Policy policy;
     private final Map<Address, Binding> store = new HashMap<>();
     private final Map<Address, ConnectPoint> routes = new HashMap<>();
     private final Deque<Supplier<String>> history = new ArrayDeque<>();
 
-    World(long seed) {
+    World(long seed, Policy policy) {
       this.life = new RandomLife(seed);
+      this.policy = policy;
     }
 
     void live() {
       for (int step = 0; step < STEPS; step++) {
         Observation happens = life.next();
         Binding before = store.get(happens.address());
-        Outcome outcome = Mobility.decide(before, happens, POLICY);
+        Outcome outcome = Mobility.decide(before, happens, policy);
         note(() -> happens.at() + ": " + happens + "\n    " + before + "\n    " + outcome);
         try {
           check(before, happens, outcome);
@@ -82,6 +93,7 @@ class LifeTest {
         keepsTombstones(before, happens, after);
         keepsAuthority(before, happens, after);
       }
+      keepsDeclarations(after);
       purgesWhatEnded(before, after, outcome.decisions());
       repliesOnlyForTheValid(before, after, outcome.decisions());
       if (after != null) {
@@ -111,15 +123,15 @@ class LifeTest {
       }
     }
 
-    private static void decidesAlike(Binding before, Observation happens, Outcome outcome) {
-      Outcome again = Mobility.decide(before, happens, POLICY);
+    private void decidesAlike(Binding before, Observation happens, Outcome outcome) {
+      Outcome again = Mobility.decide(before, happens, policy);
       assertEquals(outcome.after(), again.after(), "decided twice");
       assertEquals(Rendering.of(outcome.decisions()), Rendering.of(again.decisions()));
     }
 
     /** A repeat may add what the first left out (the R flag); a third adds nothing. */
-    private static void repeatsNothing(Binding after, Observation happens) {
-      Outcome second = Mobility.decide(after, happens, POLICY);
+    private void repeatsNothing(Binding after, Observation happens) {
+      Outcome second = Mobility.decide(after, happens, policy);
       assertEquals(essence(after), essence(second.after().orElse(null)), "a repeat");
       assertTrue(
           second.decisions().stream()
@@ -129,7 +141,7 @@ class LifeTest {
                           || d instanceof Decision.WithdrawRoute
                           || d instanceof Decision.PurgeFlows),
           () -> "a repeat " + second);
-      Outcome third = Mobility.decide(second.after().orElse(null), happens, POLICY);
+      Outcome third = Mobility.decide(second.after().orElse(null), happens, policy);
       assertFalse(third.changes(), () -> "the third time " + third);
     }
 
@@ -142,7 +154,7 @@ class LifeTest {
       assertEquals(expected, routes.get(address), "the host route");
     }
 
-    private static void rises(Binding before, Binding after, Outcome outcome) {
+    private void rises(Binding before, Binding after, Outcome outcome) {
       int order = Integer.compareUnsigned(after.sequence(), before.sequence());
       boolean elsewhere = !after.isAt(before.mac(), before.location());
       assertTrue(elsewhere ? order > 0 : order >= 0, "sequence of " + after);
@@ -150,7 +162,7 @@ class LifeTest {
       assertEquals(outcome.changes(), !after.equals(before), "change");
     }
 
-    private static void keepsTombstones(Binding before, Observation happens, Binding after) {
+    private void keepsTombstones(Binding before, Observation happens, Binding after) {
       if (before.state() == BindingState.LEFT
           && happens instanceof Sighting
           && happens.at() <= before.since()) {
@@ -158,11 +170,12 @@ class LifeTest {
       }
     }
 
-    private static void keepsAuthority(Binding before, Observation happens, Binding after) {
+    private void keepsAuthority(Binding before, Observation happens, Binding after) {
       if (!before.present() || !(happens instanceof Sighting)) {
         return;
       }
-      Source source = ((Sighting) happens).source();
+      // A declaration lends its authority to the MAC that it names.
+      Source source = new Admission(policy).authorized((Sighting) happens).source();
       if (source.compareTo(before.source()) < 0) {
         assertEquals(before.mac(), after.mac(), "overridden from below");
       }
@@ -172,7 +185,28 @@ class LifeTest {
       assertFalse(after.source().compareTo(before.source()) < 0, "authority lost");
     }
 
-    private static void purgesWhatEnded(Binding before, Binding after, List<Decision> decisions) {
+    private void keepsDeclarations(Binding after) {
+      if (after == null || !after.present()) {
+        return;
+      }
+      NetworkConfig network = policy.network();
+      network
+          .staticBinding(after.address())
+          .ifPresent(
+              declared -> {
+                assertEquals(declared.mac(), after.mac(), "a static binding overridden");
+                declared
+                    .location()
+                    .ifPresent(place -> assertEquals(place, after.location(), "and moved"));
+              });
+      if (after.source().compareTo(Source.NOTICE) < 0) {
+        network
+            .stickyPlace(after.mac(), after.address().vlan())
+            .ifPresent(place -> assertEquals(place, after.location(), "a pinned MAC elsewhere"));
+      }
+    }
+
+    private void purgesWhatEnded(Binding before, Binding after, List<Decision> decisions) {
       boolean ended =
           before != null
               && before.present()
@@ -191,20 +225,27 @@ class LifeTest {
       }
     }
 
-    private static void repliesOnlyForTheValid(
-        Binding before, Binding after, List<Decision> decisions) {
+    private void repliesOnlyForTheValid(Binding before, Binding after, List<Decision> decisions) {
       for (Decision decision : decisions) {
         if (decision instanceof Decision.Reply) {
-          assertEquals(BindingState.VALID, after.state(), "answered for");
-          assertEquals(before.mac(), ((Decision.Reply) decision).mac());
+          Decision.Reply reply = (Decision.Reply) decision;
+          Optional<StaticBinding> declared =
+              policy.network().staticBinding(reply.query().address());
+          if (declared.isPresent()) {
+            // What is declared is answered for whatever was seen.
+            assertEquals(declared.get().mac(), reply.mac());
+          } else {
+            assertEquals(BindingState.VALID, after.state(), "answered for");
+            assertEquals(before.mac(), reply.mac());
+          }
         }
       }
     }
 
     /** When nothing more is heard, no state lasts for ever. */
-    private static void comesToRest(Binding binding, long at) {
-      long late = Math.max(at, binding.since()) + POLICY.freezeHold() + POLICY.tombstone();
-      Outcome outcome = Mobility.decide(binding, Expiry.of(binding.address(), late), POLICY);
+    private void comesToRest(Binding binding, long at) {
+      long late = Math.max(at, binding.since()) + policy.freezeHold() + policy.tombstone();
+      Outcome outcome = Mobility.decide(binding, Expiry.of(binding.address(), late), policy);
       switch (binding.state()) {
         case LEFT:
           assertTrue(outcome.after().isEmpty(), "a tombstone for ever");
@@ -215,7 +256,7 @@ class LifeTest {
         case TESTING:
           Decision.Probe probe = (Decision.Probe) outcome.decisions().get(0);
           Binding decided =
-              Mobility.decide(outcome.after().orElseThrow(), Silence.after(probe, late), POLICY)
+              Mobility.decide(outcome.after().orElseThrow(), Silence.after(probe, late), policy)
                   .after()
                   .orElseThrow();
           assertNotEquals(BindingState.TESTING, decided.state(), "a test for ever");

@@ -16,6 +16,8 @@ import org.rehome.api.Cause;
 import org.rehome.api.Claim;
 import org.rehome.api.MobilityEvent.Kind;
 import org.rehome.api.Source;
+import org.rehome.api.Violation;
+import org.rehome.core.Decision.Announce.Occasion;
 import org.rehome.core.Decision.Probe.Purpose;
 
 /**
@@ -47,10 +49,21 @@ abstract class MobilitySpec {
 
   static DynamicTest rule(
       String sentence, Binding before, Observation happens, Binding after, Decision... decisions) {
+    return rule(sentence, POLICY, before, happens, after, decisions);
+  }
+
+  /** A row under another policy. */
+  static DynamicTest rule(
+      String sentence,
+      Policy policy,
+      Binding before,
+      Observation happens,
+      Binding after,
+      Decision... decisions) {
     return dynamicTest(
         sentence,
         () -> {
-          Outcome outcome = Mobility.decide(before, happens, POLICY);
+          Outcome outcome = Mobility.decide(before, happens, policy);
           assertEquals(Rendering.of(after), Rendering.of(outcome.after().orElse(null)));
           assertEquals(Rendering.of(List.of(decisions)), Rendering.of(outcome.decisions()));
           assertEquals(after, outcome.after().orElse(null));
@@ -91,15 +104,16 @@ abstract class MobilitySpec {
 
   /** The same sighting, {@code millis} after NOW. */
   static Sighting later(long millis, Sighting sighting) {
-    return Sighting.of(
-            sighting.address(),
-            sighting.mac(),
-            sighting.location(),
-            sighting.weight(),
-            sighting.cause(),
-            NOW + millis)
-        .from(sighting.source())
-        .router(sighting.router());
+    Sighting later =
+        Sighting.of(
+                sighting.address(),
+                sighting.mac(),
+                sighting.location(),
+                sighting.weight(),
+                sighting.cause(),
+                NOW + millis)
+            .from(sighting.source());
+    return sighting.router().map(later::router).orElse(later);
   }
 
   static Silence silence(Binding asked, Purpose purpose) {
@@ -153,9 +167,15 @@ abstract class MobilitySpec {
         .mac(mac)
         .location(place)
         .router(true)
+        .override(true)
         .nextSequence()
         .state(BindingState.VALID, NOW)
         .build();
+  }
+
+  /** Valid because the owner answered. */
+  static Binding kept(Binding testing) {
+    return testing.changed(NOW).refused(testing.claim().orElseThrow(), NOW).build();
   }
 
   static Binding valid(Binding before) {
@@ -195,11 +215,22 @@ abstract class MobilitySpec {
   }
 
   static Decision announce(Binding binding) {
-    return new Decision.Announce(binding, null);
+    return new Decision.Announce(binding, null, Occasion.ARRIVAL);
   }
 
+  /** To everybody, more than once. */
+  static Decision announceOwner(Binding binding) {
+    return new Decision.Announce(binding, null, Occasion.TAKE_OVER);
+  }
+
+  /** At the place that the owner has left. */
   static Decision announceAt(ConnectPoint place, Binding binding) {
-    return new Decision.Announce(binding, place);
+    return new Decision.Announce(binding, place, Occasion.DEPARTURE);
+  }
+
+  /** At a claimant's place. */
+  static Decision defendAt(ConnectPoint place, Binding binding) {
+    return new Decision.Announce(binding, place, Occasion.DEFENCE);
   }
 
   static Decision.Probe probe(Binding asked, Purpose purpose) {
@@ -217,6 +248,11 @@ abstract class MobilitySpec {
 
   static Decision report(Kind kind, Binding binding, Cause cause) {
     return report(kind, binding, cause, null, null);
+  }
+
+  static Decision violation(
+      Violation what, Binding stands, Cause cause, ConnectPoint from, MacAddress other) {
+    return new Decision.Report(Kind.VIOLATION, stands, cause, from, other, NOW, what);
   }
 
   static Decision report(

@@ -44,6 +44,16 @@ final class RandomLife {
     this.random = new Random(seed);
   }
 
+  /** Declarations about the addresses, MACs and ports that occur. */
+  static NetworkConfig network() {
+    return NetworkConfig.builder()
+        .binding(StaticBinding.of(ADDRESSES[0], MACS[0]))
+        .binding(StaticBinding.of(ADDRESSES[1], MACS[1]).at(PORTS[0]))
+        .stickyMac(MACS[2], ADDRESSES[0].vlan(), PORTS[3])
+        .portGroup(List.of(PORTS[1], PORTS[2]))
+        .build();
+  }
+
   /** What happens next. */
   Observation next() {
     passTime();
@@ -93,6 +103,9 @@ final class RandomLife {
           ? Detachment.from(any(PORTS), any(ADDRESSES), Cause.PORT_DOWN, now)
           : Detachment.anywhere(any(ADDRESSES), Cause.NOTICE, now);
     }
+    if (dice < 83) {
+      return chance(50) ? Release.of(any(ADDRESSES), now) : Declaration.about(any(ADDRESSES), now);
+    }
     return dice < 90 ? Expiry.of(any(ADDRESSES), now) : query();
   }
 
@@ -101,7 +114,9 @@ final class RandomLife {
     Sighting.Weight weight = chance(60) ? Sighting.Weight.CLAIM : any(Sighting.Weight.values());
     Sighting sighting =
         Sighting.of(address, macFor(address), any(PORTS), weight, causeOf(weight), now);
-    return sighting.router(chance(80)).from(chance(95) ? Source.NEIGHBOR : any(Source.values()));
+    Sighting flagged = chance(50) ? sighting : sighting.router(chance(80)).override(chance(80));
+    Sighting context = chance(90) ? flagged : flagged.ownerCutOff();
+    return context.from(chance(95) ? Source.NEIGHBOR : any(Source.values()));
   }
 
   /** Most of the time the host that the address belongs to. */

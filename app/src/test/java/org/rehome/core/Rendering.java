@@ -31,7 +31,7 @@ final class Rendering implements Decision.Effects {
     return binding == null
         ? "nothing"
         : String.format(
-            "%s by %s since %d revision %d, %d moves since %d to %d, R=%b",
+            "%s by %s since %d revision %d, %d moves since %d to %d, R=%b O=%b, refused %s",
             binding,
             binding.source(),
             binding.since(),
@@ -39,12 +39,15 @@ final class Rendering implements Decision.Effects {
             binding.moves(),
             binding.countingSince(),
             binding.countedAt(),
-            binding.router());
+            binding.router(),
+            binding.override(),
+            binding.refused());
   }
 
   @Override
   public void reply(Decision.Reply decision) {
     text.append(decision).append(" R=").append(decision.router());
+    text.append(" O=").append(decision.override());
   }
 
   @Override
@@ -55,6 +58,11 @@ final class Rendering implements Decision.Effects {
   @Override
   public void flood(Decision.Flood decision) {
     text.append(decision).append(decision.coalesced() ? ", coalesced" : "");
+  }
+
+  @Override
+  public void introduce(Decision.Introduce decision) {
+    text.append(decision);
   }
 
   @Override
@@ -92,8 +100,9 @@ final class Rendering implements Decision.Effects {
     MobilityEvent event = decision.event(1);
     text.append(
         String.format(
-            "report %s at %d, %s, from %s, other %s: %s",
+            "report %s (%s) at %d, %s, from %s, other %s: %s",
             event.type(),
+            event.violation(),
             event.time(),
             event.cause(),
             event.from(),

@@ -12,6 +12,7 @@ import static org.rehome.onos.Hosts.T0;
 import static org.rehome.onos.Observed.SELF;
 
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -74,7 +75,7 @@ class ObservationsTest {
             NONE,
             NONE),
         row(Observed.routerSolicitation(), "HINT", "NEIGHBOR_SOLICITATION", "fe80::1", NONE, NONE),
-        row(Observed.routerAdvertisement(), NONE, NONE, NONE, NONE, NONE),
+        row(Observed.routerAdvertisement(), "HINT", "ROUTER_ADVERTISEMENT", "fe80::1", NONE, NONE),
         row(Observed.redirect(), NONE, NONE, NONE, NONE, NONE));
   }
 
@@ -142,11 +143,23 @@ class ObservationsTest {
   }
 
   @Test
-  void onlyAnAdvertisementSaysThatAHostIsNoRouter() {
-    assertFalse(
-        Observed.solicitedAdvertisement(true).observations().sighting().orElseThrow().router());
-    assertTrue(Observed.arpReply().observations().sighting().orElseThrow().router());
-    assertTrue(Observed.solicitation().observations().sighting().orElseThrow().router());
+  void onlyAnAdvertisementSaysWhetherAHostIsARouter() {
+    assertEquals(Optional.of(false), seen(Observed.solicitedAdvertisement(true)).router());
+    assertEquals(Optional.of(false), seen(Observed.unsolicitedAdvertisement(true)).router());
+    assertEquals(Optional.empty(), seen(Observed.arpReply()).router());
+    assertEquals(Optional.empty(), seen(Observed.solicitation()).router());
+  }
+
+  @Test
+  void onlyAnAnswerSaysHowAHostIsToBeAnsweredFor() {
+    assertEquals(Optional.of(true), seen(Observed.solicitedAdvertisement(true)).override());
+    assertEquals(Optional.of(false), seen(Observed.solicitedAdvertisement(false)).override());
+    assertEquals(Optional.empty(), seen(Observed.unsolicitedAdvertisement(false)).override());
+    assertEquals(Optional.empty(), seen(Observed.arpReply()).override());
+  }
+
+  private static Sighting seen(Observed message) {
+    return message.observations().sighting().orElseThrow();
   }
 
   @Test

@@ -46,6 +46,8 @@ import org.rehome.wire.NeighborMessage;
 /** From a frame at a port to what the controller sends, stores and counts. */
 class PacketTapTest {
   private static final VlanId V10 = VlanId.vlanId((short) 10);
+  private static final long REFRESH = 30_000;
+  private static final int OTHER_EDGES = 11;
   private static final MacAddress SELF = MacAddress.valueOf("02:52:48:4D:00:01");
   private static final Ip4Address IP1 = A1.ip().getIp4Address();
   private static final Ip4Address IP2 = A2.ip().getIp4Address();
@@ -296,7 +298,11 @@ class PacketTapTest {
     world.receive(P1, FrameWriter.arpProbe(broadcast(M1), M1, IP9));
     world.receive(P2, FrameWriter.arpProbe(broadcast(M2), M2, IP9));
 
-    assertEquals(6, packets.drain().size(), "both are flooded");
+    List<OutboundPacket> sent = packets.drain();
+    assertEquals(7, sent.size(), "both are flooded, and the second hears of the first");
+    OutboundPacket last = sent.get(6);
+    assertEquals(Set.of(P2), FakePackets.ports(last));
+    assertTrue(Arrays.equals(FrameWriter.arpProbe(broadcast(M1), M1, IP9), last.data().array()));
     assertEquals(0, world.counted("suppressed-floods"));
     assertEquals(null, place(Address.untagged(IP9)), "and neither is bound");
   }
@@ -370,24 +376,38 @@ class PacketTapTest {
   }
 
   @Test
-  void aReplyToEverybodyTeachesAndGoesNoFurther() {
+  void aReplyToEverybodyKeepsCachesFreshAsAnAnnouncementDoes() {
     twoHosts();
+    world.timers.pass(REFRESH);
     byte[] frame = FrameWriter.arpReply(broadcast(M1), M1, IP1, M2, IP2);
     world.receive(P1, frame);
 
-    assertEquals(0, packets.drain().size());
-    assertEquals(1, world.counted("suppressed-arp-reply"));
+    assertEquals(OTHER_EDGES, copies(packets.drain(), announcement(M1, IP1)));
   }
 
   @Test
   void anAnnouncementOfSomethingNewIsPassedOnOnceInTheHostsName() {
     Map<String, Long> counted = countedBy(() -> world.receive(P1, announcement(M1, IP1)));
 
-    assertFalse(packets.drain().isEmpty());
+    assertEquals(OTHER_EDGES, copies(packets.drain(), announcement(M1, IP1)));
     assertEquals(1L, counted.get("suppressed-arp-announcement"));
+  }
 
+  @Test
+  void oneOfItsRepeatsIsPassedOnEveryThirtySeconds() {
     world.receive(P1, announcement(M1, IP1));
-    assertEquals(0, packets.drain().size(), "a repeat goes no further");
+    packets.drain();
+    world.timers.pass(2_000);
+    world.receive(P1, announcement(M1, IP1));
+    assertEquals(0, packets.drain().size(), "who has just been told of it need not be again");
+
+    world.timers.pass(REFRESH);
+    world.receive(P1, announcement(M1, IP1));
+    assertEquals(OTHER_EDGES, copies(packets.drain(), announcement(M1, IP1)));
+
+    world.timers.pass(REFRESH - 1_000);
+    world.receive(P1, announcement(M1, IP1));
+    assertEquals(0, packets.drain().size());
   }
 
   @Test
@@ -404,7 +424,7 @@ class PacketTapTest {
 
     assertEquals(M1, world.binding(A1).mac());
     assertEquals(BindingState.VALID, world.binding(A1).state());
-    assertEquals(0, packets.drain().size());
+    assertEquals(1, copies(packets.drain(), announcement(M1, IP1)), "defended once, where claimed");
     assertEquals(1, world.counted("probe-answers"));
     assertEquals(1, world.counted("events-conflict"));
   }
@@ -421,6 +441,13 @@ class PacketTapTest {
   }
 
   // What is refused.
+
+  private static int copies(List<OutboundPacket> sent, byte[] frame) {
+    for (OutboundPacket packet : sent) {
+      assertTrue(Arrays.equals(frame, packet.data().array()), packet.toString());
+    }
+    return sent.stream().mapToInt(each -> FakePackets.ports(each).size()).sum();
+  }
 
   private void assertDropped(String reason, ConnectPoint at, byte[] frame) {
     Map<String, Long> counted = countedBy(() -> assertTrue(world.receive(at, frame).isHandled()));
@@ -452,11 +479,14 @@ class PacketTapTest {
   }
 
   @Test
-  void twoTagsAreNotSupportedAndSaidSo() {
+  void twoTagsAreLeftToOtherApplications() {
     EtherHeader header =
         EtherHeader.doubleTagged(
             M1, MacAddress.BROADCAST, EtherHeader.SERVICE_TAG, V10, VlanId.vlanId((short) 20));
-    assertDropped("double-tagged", P1, FrameWriter.arpAnnouncement(header, M1, IP1));
+    PacketContext context = world.receive(P1, FrameWriter.arpAnnouncement(header, M1, IP1));
+    assertFalse(context.isHandled());
+    assertEquals(1, world.counted("ignored-double-tagged"));
+    assertEquals(0, world.replica.all().size());
   }
 
   @Test

@@ -21,9 +21,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.onosproject.net.ConnectPoint;
 import org.onosproject.net.DeviceId;
 import org.onosproject.net.device.DeviceEvent;
 import org.onosproject.net.link.LinkEvent;
+import org.rehome.core.NetworkConfig;
 import org.rehome.core.Observation;
 
 /** What the switches' news mean for the hosts behind them. */
@@ -36,6 +38,9 @@ class PortWatcherTest {
   private final Fabric fabric = new Fabric(net.devices(), net.links(), null, timers);
   private final List<Observation> observed = new ArrayList<>();
   private final List<DeviceId> returned = new ArrayList<>();
+  private final List<ConnectPoint> up = new ArrayList<>();
+  private final List<ConnectPoint> down = new ArrayList<>();
+  private NetworkConfig network = NetworkConfig.none();
   private int topologyChanges;
   private final PortWatcher watcher =
       new PortWatcher(
@@ -45,11 +50,22 @@ class PortWatcherTest {
           replica,
           timers,
           Runnable::run,
+          () -> network,
           observed::add,
           new PortWatcher.FabricListener() {
             @Override
             public void topologyChanged() {
               topologyChanges++;
+            }
+
+            @Override
+            public void portDown(ConnectPoint port) {
+              down.add(port);
+            }
+
+            @Override
+            public void portUp(ConnectPoint port) {
+              up.add(port);
             }
 
             @Override

@@ -61,7 +61,9 @@ class SettingsTest {
           new Range("tombstone", 30_000, 1_000, 3_600_000, in -> in.policy().tombstone()),
           new Range("freezeMoves", 5, 2, 1_000, in -> in.policy().freezeMoves()),
           new Range("freezeWindow", 180_000, 1_000, 3_600_000, in -> in.policy().freezeWindow()),
-          new Range("freezeHold", 540_000, 1_000, 86_400_000, in -> in.policy().freezeHold()));
+          new Range("addressesPerMac", 16, 1, 65_536, in -> in.policy().addressesPerMac()),
+          new Range("addressesPerPort", 4_096, 1, 1_000_000, in -> in.policy().addressesPerPort()),
+          new Range("freezeHold", 540_000, 0, 86_400_000, in -> in.policy().freezeHold()));
 
   private static long shown(Settings settings, String name) {
     return Long.parseLong(settings.values().get(name));

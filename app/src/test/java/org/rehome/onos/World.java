@@ -23,6 +23,7 @@ import org.rehome.api.Binding;
 import org.rehome.api.MobilityEvent;
 import org.rehome.core.NetworkConfig;
 import org.rehome.core.Observation;
+import org.rehome.core.Policy;
 
 /** Every adapter, wired as the application does it, on fakes; all on the test's own thread. */
 final class World {
@@ -40,6 +41,7 @@ final class World {
   final Replica replica = new Replica();
   final List<MobilityEvent> events = new ArrayList<>();
   final List<DeviceId> failures = new ArrayList<>();
+  final List<ConnectPoint> portsUp = new ArrayList<>();
   final Rules rules;
   final Lanes lanes = new Lanes(Runnable::run);
   final Fabric fabric;
@@ -48,6 +50,9 @@ final class World {
   final PrefixRoutes prefixes;
   final Rerouting rerouting;
   final PacketSender sender;
+  final EdgePorts edge;
+  final Announcer announcer;
+  final Gate gate;
   final Prober prober;
   final FlowPurger purger;
   final HostFeed hosts;
@@ -58,8 +63,8 @@ final class World {
   final PortWatcher watcher;
   final PacketTap tap;
   private final Map<String, Object> properties = new HashMap<>();
-  private NetworkConfig network = NetworkConfig.none();
   private Settings settings = Settings.of(properties::get);
+  private Policy policy = settings.policy();
 
   World() {
     this(FakeNet.leafSpine());
@@ -72,8 +77,11 @@ final class World {
     writer = new RuleWriter(flows, timers, counters);
     installer = new RouteInstaller(rules, writer, fabric, failures::add);
     prefixes = new PrefixRoutes(rules, writer, fabric, failures::add);
-    rerouting = new Rerouting(() -> network, replica, lanes, installer, prefixes);
+    rerouting = new Rerouting(() -> policy.network(), replica, lanes, installer, prefixes);
     sender = new PacketSender(packets, counters);
+    edge = new EdgePorts(fabric, () -> settings, () -> policy.network());
+    announcer = new Announcer(sender, replica, edge::of, timers, counters, () -> settings);
+    gate = new Gate(counters, () -> settings);
     prober = new Prober(sender, timers, fabric::isAvailable, this::observe, settings);
     purger =
         new FlowPurger(flows, net.devices(), new Core(), OWN, replica, writer, counters, settings);
@@ -94,10 +102,13 @@ final class World {
     effectors =
         new Effectors(
             sender,
+            announcer,
+            gate,
             prober,
             installer,
             purger,
             fabric,
+            edge,
             journal,
             events::add,
             hosts,
@@ -105,8 +116,7 @@ final class World {
             timers,
             () -> settings);
     store = new BindingStore(map, replica, Runnable::run, counters);
-    decider =
-        new Decider(replica, store, lanes, prober, counters, () -> settings.policy(), effectors);
+    decider = new Decider(replica, store, lanes, prober, counters, () -> policy, effectors);
     watcher =
         new PortWatcher(
             net.devices(),
@@ -115,11 +125,22 @@ final class World {
             replica,
             timers,
             Runnable::run,
+            () -> policy.network(),
             decider::observe,
             new PortWatcher.FabricListener() {
               @Override
               public void topologyChanged() {
                 CompletableFuture<Void> unused = rerouting.topologyChanged();
+              }
+
+              @Override
+              public void portDown(ConnectPoint port) {
+                gate.forget(port);
+              }
+
+              @Override
+              public void portUp(ConnectPoint port) {
+                portsUp.add(port);
               }
 
               @Override
@@ -130,7 +151,17 @@ final class World {
     watcher.grace(settings.deviceGrace());
     tap =
         new PacketTap(
-            packets, OWN, fabric, replica, decider, effectors, counters, timers, () -> settings);
+            packets,
+            OWN,
+            fabric,
+            replica,
+            new Learner(replica, fabric, decider, counters, () -> policy),
+            new Relay(fabric, replica, decider, effectors, counters, () -> policy),
+            effectors,
+            counters,
+            timers,
+            () -> settings,
+            () -> policy);
     rerouting.start();
     store.open().join();
   }
@@ -157,14 +188,15 @@ final class World {
   World set(String name, Object value) {
     properties.put(name, value);
     settings = Settings.of(properties::get);
+    policy = settings.policy().in(policy.network());
     prober.settings(settings);
     purger.settings(settings);
     return this;
   }
 
-  /** Declares {@code config}; done when every route is fitted to it. */
-  World declare(NetworkConfig config) {
-    network = config;
+  /** Declares {@code network}; done when every route is fitted to it. */
+  World declare(NetworkConfig network) {
+    policy = settings.policy().in(network);
     rerouting.networkChanged().join();
     return this;
   }

@@ -1,0 +1,160 @@
+package org.rehome.core;
+
+import com.google.common.collect.ImmutableList;
+import org.rehome.api.Binding;
+import org.rehome.api.BindingState;
+import org.rehome.api.Cause;
+import org.rehome.api.Claim;
+import org.rehome.api.MobilityEvent.Kind;
+import org.rehome.core.Decision.Announce;
+import org.rehome.core.Decision.Announce.Occasion;
+import org.rehome.core.Decision.Drop;
+import org.rehome.core.Decision.InstallRoute;
+import org.rehome.core.Decision.Probe.Purpose;
+import org.rehome.core.Decision.PurgeFlows;
+import org.rehome.core.Decision.Report;
+
+/**
+ * Another MAC claims an address: its owner is asked first, keeps it while it answers, and loses it
+ * when it is silent.
+ */
+final class Contest {
+  private final Moves moves;
+
+  Contest(Policy policy) {
+    this.moves = new Moves(policy);
+  }
+
+  /** Another MAC is seen with the address of a valid binding. */
+  Outcome contested(Binding before, Sighting sighting) {
+    if (sighting.weight() == Sighting.Weight.MAC) {
+      // The address was the MAC's when the sighting was expanded; it has another owner by now.
+      return Outcome.unchanged(before);
+    }
+    if (sighting.weight() == Sighting.Weight.HINT) {
+      return Outcome.unchanged(before, Mobility.probe(before, Purpose.CONFIRM));
+    }
+    int authority = sighting.source().compareTo(before.source());
+    if (authority < 0) {
+      return refused(before, sighting);
+    }
+    Claim claim = claimOf(sighting);
+    // Losing control of a switch is not losing its hosts; but who uses the address elsewhere is
+    // there.
+    boolean unopposed = authority > 0 || (sighting.isOwnerCutOff() && !claim.tentative());
+    if (unopposed) {
+      return takenOver(before, claim, sighting.at());
+    }
+    return wasRefused(before, claim, sighting.at())
+        ? repeated(before, claim, sighting.at())
+        : tested(before, claim, sighting.at());
+  }
+
+  private static boolean wasRefused(Binding before, Claim claim, long at) {
+    return at - before.since() < Policy.VERDICT
+        && before.refused().map(Claim::mac).filter(claim.mac()::equals).isPresent();
+  }
+
+  private static Outcome repeated(Binding before, Claim claim, long at) {
+    Drop drop = new Drop("refused-claim");
+    return claim.tentative()
+        ? Outcome.unchanged(before, drop, Asking.defence(before, claim, at))
+        : Outcome.unchanged(before, drop);
+  }
+
+  /** The owner is to show that it is there. */
+  private static Outcome tested(Binding before, Claim claim, long at) {
+    Binding testing = before.changed(at).claim(claim, at).build();
+    return Outcome.changed(
+        before, testing, ImmutableList.of(Mobility.probe(testing, Purpose.OWNER)));
+  }
+
+  /** Another MAC is seen while a claim is under verification. */
+  Outcome seenMeanwhile(Binding testing, Sighting sighting) {
+    return Mobility.outranks(sighting, testing)
+        ? takenOver(testing, claimOf(sighting), sighting.at())
+        : undecided(testing, sighting.at());
+  }
+
+  /** There is no verdict yet. */
+  Outcome undecided(Binding testing, long at) {
+    // The silence that would decide can be lost with the node that waited for it: ask again.
+    return at - testing.since() >= Policy.VERIFICATION
+        ? tested(testing, testing.claim().orElseThrow(), at)
+        : Outcome.unchanged(testing);
+  }
+
+  /** The owner was heard of at its place: the claim is refused. */
+  Outcome kept(Binding testing, long at) {
+    Claim claim = testing.claim().orElseThrow();
+    Binding kept = testing.changed(at).refused(claim, at).build();
+    return Outcome.changed(
+        testing,
+        kept,
+        ImmutableList.of(
+            claim.tentative()
+                ? Asking.defence(kept, claim, at)
+                : new Announce(kept, claim.location(), Occasion.DEFENCE),
+            new Report(Kind.CONFLICT, kept, claim.cause(), claim.location(), claim.mac(), at)));
+  }
+
+  /** A claim with too little authority. */
+  Outcome refused(Binding before, Sighting sighting) {
+    ImmutableList.Builder<Decision> decisions = ImmutableList.builder();
+    decisions.add(new Drop("outranked"));
+    if (sighting.weight() == Sighting.Weight.TENTATIVE) {
+      decisions.add(Asking.defence(before, claimOf(sighting), sighting.at()));
+    }
+    decisions.add(
+        new Report(
+            Kind.CONFLICT,
+            before,
+            sighting.cause(),
+            sighting.location(),
+            sighting.mac(),
+            sighting.at()));
+    return Outcome.changed(before, before, decisions.build());
+  }
+
+  /** The address is the claimant's, or nobody's where that has only asked for it. */
+  Outcome takenOver(Binding before, Claim claim, long at) {
+    if (claim.tentative()) {
+      return Departures.left(before, Cause.PROBE_SILENCE, at);
+    }
+    Binding counted = moves.counted(before, at, false);
+    boolean outranks = claim.source().compareTo(before.source()) > 0;
+    if (moves.isTooMany(counted) && !outranks) {
+      return moves.frozen(before, counted, claim.cause(), claim.location(), claim.mac(), at);
+    }
+    Binding after =
+        counted
+            .changed(at)
+            .mac(claim.mac())
+            .location(claim.location())
+            .source(claim.source())
+            .router(true) // unknown of the new owner
+            .override(true)
+            .nextSequence()
+            .state(BindingState.VALID, at)
+            .build();
+    return Outcome.changed(
+        before,
+        after,
+        ImmutableList.of(
+            new InstallRoute(after, before.location()),
+            new PurgeFlows(before),
+            new Announce(after, null, Occasion.TAKE_OVER),
+            new Report(
+                Kind.TAKEN_OVER, after, claim.cause(), before.location(), before.mac(), at)));
+  }
+
+  /** What {@code sighting} claims. */
+  static Claim claimOf(Sighting sighting) {
+    return Claim.of(
+        sighting.mac(),
+        sighting.location(),
+        sighting.source(),
+        sighting.cause(),
+        sighting.weight() == Sighting.Weight.TENTATIVE);
+  }
+}

@@ -1,0 +1,79 @@
+package org.rehome.core;
+
+import com.google.common.collect.ImmutableList;
+import java.util.Optional;
+import org.onosproject.net.ConnectPoint;
+import org.rehome.api.Binding;
+import org.rehome.api.Cause;
+import org.rehome.api.Source;
+import org.rehome.core.Decision.Probe.Purpose;
+
+/** What the operator declares becomes true at once, also of what was bound before. */
+final class Declarations {
+  private final NetworkConfig network;
+  private final Mobility mobility;
+
+  Declarations(Policy policy, Mobility mobility) {
+    this.network = policy.network();
+    this.mobility = mobility;
+  }
+
+  /** Applies what is declared about {@code declaration}'s address. */
+  Outcome declared(Binding before, Declaration declaration) {
+    long at = declaration.at();
+    Optional<StaticBinding> wanted = network.staticBinding(declaration.address());
+    boolean present = before != null && before.present();
+    if (present && isForbidden(before)) {
+      return Departures.left(before, Cause.CONFIGURATION, at);
+    }
+    if (wanted.isPresent() && wanted.get().location().isPresent()) {
+      ConnectPoint place = wanted.get().location().get();
+      boolean there =
+          present
+              && before.mac().equals(wanted.get().mac())
+              && network.samePlace(before.location(), place);
+      return mobility.seen(
+          before,
+          Sighting.of(
+                  declaration.address(),
+                  wanted.get().mac(),
+                  there ? before.location() : place,
+                  Sighting.Weight.CLAIM,
+                  Cause.CONFIGURATION,
+                  at)
+              .from(Source.STATIC));
+    }
+    if (!present) {
+      return Outcome.unchanged(before);
+    }
+    return wanted.isPresent() ? pinned(before, wanted.get(), at) : undeclared(before, at);
+  }
+
+  /** Whether the binding is against what is declared of gateways and pinned MACs. */
+  private boolean isForbidden(Binding before) {
+    Optional<ConnectPoint> pinned = network.stickyPlace(before.mac(), before.address().vlan());
+    return network.gateway(before.address()).isPresent()
+        || network.isGatewayMac(before.mac())
+        || pinned.filter(place -> !network.samePlace(place, before.location())).isPresent();
+  }
+
+  private static Outcome pinned(Binding before, StaticBinding wanted, long at) {
+    if (!before.mac().equals(wanted.mac())) {
+      return Departures.left(before, Cause.CONFIGURATION, at);
+    }
+    return before.source() == Source.STATIC
+        ? Outcome.unchanged(before)
+        : Outcome.changed(
+            before, before.changed(at).source(Source.STATIC).build(), ImmutableList.of());
+  }
+
+  /** What was declared once is a binding like any other from now on, if its host is there. */
+  private static Outcome undeclared(Binding before, long at) {
+    if (before.source() != Source.STATIC) {
+      return Outcome.unchanged(before);
+    }
+    Binding learned = before.changed(at).source(Source.NEIGHBOR).build();
+    return Outcome.changed(
+        before, learned, ImmutableList.of(Mobility.probe(learned, Purpose.CONFIRM)));
+  }
+}

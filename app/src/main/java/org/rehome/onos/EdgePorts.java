@@ -1,0 +1,41 @@
+package org.rehome.onos;
+
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.onlab.packet.VlanId;
+import org.onosproject.net.ConnectPoint;
+import org.rehome.core.NetworkConfig;
+
+/** Where everybody in a VLAN is to be reached. Thread-safe. */
+final class EdgePorts {
+  private final Fabric fabric;
+  private final Supplier<Settings> settings;
+  private final Supplier<NetworkConfig> network;
+
+  EdgePorts(Fabric fabric, Supplier<Settings> settings, Supplier<NetworkConfig> network) {
+    this.fabric = fabric;
+    this.settings = settings;
+    this.network = network;
+  }
+
+  /**
+   * The settled edge ports of {@code vlan}, but those behind which the hosts of {@code except} are;
+   * of ports with the same hosts behind them, one.
+   */
+  List<ConnectPoint> of(VlanId vlan, ConnectPoint except) {
+    NetworkConfig declared = network.get();
+    List<ConnectPoint> ports = fabric.edgePorts(vlan, except, settings.get().portSettle());
+    Set<ConnectPoint> served = new HashSet<>(declared.portGroup(except));
+    ports.removeIf(
+        port -> {
+          Set<ConnectPoint> group = declared.portGroup(port);
+          boolean done = !Collections.disjoint(group, served);
+          served.addAll(group);
+          return done;
+        });
+    return ports;
+  }
+}

@@ -1,0 +1,81 @@
+package org.rehome.onos;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.rehome.api.Address;
+import org.rehome.api.Binding;
+import org.rehome.core.NetworkConfig;
+import org.rehome.core.Policy;
+import org.rehome.core.Sighting;
+import org.rehome.wire.Form;
+import org.rehome.wire.NeighborMessage;
+
+/**
+ * Learns from a neighbor message where its sender is: a sighting of the address that it names, and
+ * of every other address of its MAC that is bound elsewhere. Thread-safe, never blocks.
+ */
+final class Learner {
+  private final Replica replica;
+  private final Fabric fabric;
+  private final Decider decider;
+  private final Counters counters;
+  private final Supplier<Policy> policy;
+
+  Learner(
+      Replica replica, Fabric fabric, Decider decider, Counters counters, Supplier<Policy> policy) {
+    this.replica = replica;
+    this.fabric = fabric;
+    this.decider = decider;
+    this.counters = counters;
+    this.policy = policy;
+  }
+
+  /**
+   * Learns from {@code message}.
+   *
+   * @return the binding that the message only confirms; empty where it brings anything new
+   */
+  Optional<Binding> learn(Observations seen, NeighborMessage message, Frame frame) {
+    Optional<Sighting> sighting = seen.sighting();
+    if (sighting.isPresent() && decider.confirms(sighting.get())) {
+      return Optional.ofNullable(replica.find(sighting.get().address()));
+    }
+    List<Binding> ofMac = replica.ofMac(seen.mac());
+    sighting.ifPresent(each -> decider.observe(inContext(each, ofMac), frame));
+    int known = 0;
+    NetworkConfig network = policy.get().network();
+    for (Binding other : ofMac) {
+      if (other.address().vlan().equals(message.vlan())) {
+        known++;
+        boolean itself = sighting.map(Sighting::address).map(other.address()::equals).orElse(false);
+        if (!itself && !network.samePlace(other.location(), frame.ingress())) {
+          decider.observe(seen.follow(other.address()), frame);
+        }
+      }
+    }
+    if (known == 0 && message.form() == Form.RARP) {
+      counters.count("dropped-rarp-of-unknown-mac");
+    }
+    return Optional.empty();
+  }
+
+  /** The sighting with what a decision about a newcomer depends on besides. */
+  private Sighting inContext(Sighting sighting, List<Binding> ofMac) {
+    Address address = sighting.address();
+    int others = 0;
+    for (Binding binding : ofMac) {
+      boolean other = !binding.address().equals(address);
+      if (other && binding.present() && binding.address().vlan().equals(address.vlan())) {
+        others++;
+      }
+    }
+    Sighting among = sighting.among(others, replica.countAt(sighting.location()));
+    Binding bound = replica.find(address);
+    boolean cutOff =
+        bound != null
+            && !bound.mac().equals(sighting.mac())
+            && !fabric.isAvailable(bound.location().deviceId());
+    return cutOff ? among.ownerCutOff() : among;
+  }
+}

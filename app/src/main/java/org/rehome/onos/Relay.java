@@ -1,0 +1,114 @@
+package org.rehome.onos;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.onlab.packet.MacAddress;
+import org.onosproject.net.ConnectPoint;
+import org.rehome.api.Binding;
+import org.rehome.core.Decision;
+import org.rehome.core.Mobility;
+import org.rehome.core.Policy;
+import org.rehome.core.Query;
+import org.rehome.wire.Form;
+import org.rehome.wire.NeighborMessage;
+
+/**
+ * What becomes of a neighbor message once it was learned from: a query is decided about, what is
+ * meant for one host goes to it, what was said to everybody goes to those who need it. Thread-safe,
+ * never blocks.
+ */
+final class Relay {
+  private final Fabric fabric;
+  private final Replica replica;
+  private final Decider decider;
+  private final Effectors effectors;
+  private final Counters counters;
+  private final Supplier<Policy> policy;
+
+  Relay(
+      Fabric fabric,
+      Replica replica,
+      Decider decider,
+      Effectors effectors,
+      Counters counters,
+      Supplier<Policy> policy) {
+    this.fabric = fabric;
+    this.replica = replica;
+    this.decider = decider;
+    this.effectors = effectors;
+    this.counters = counters;
+    this.policy = policy;
+  }
+
+  /**
+   * Passes {@code message} on to whom it concerns.
+   *
+   * @param confirmed the binding that the message only confirms; empty where it brought anything
+   *     new
+   */
+  void pass(Observations seen, NeighborMessage message, Frame frame, Optional<Binding> confirmed) {
+    Optional<Query> query = seen.query();
+    Form form = message.form();
+    boolean toGroup = isGroup(message.etherDestination());
+    if (seen.isForController()) {
+      counters.count(seen.answersProbe() ? "probe-answers" : "suppressed-for-controller");
+    } else if (query.isPresent()) {
+      decider.observe(query.get(), frame);
+    } else if (form == Form.RS) {
+      toRouters(message, frame);
+    } else if (form.isFromRouter() && toGroup) {
+      carryOut(Mobility.spread(seen.sender(), frame.ingress()), frame);
+    } else if ((form.isReply() || form.isFromRouter()) && !toGroup) {
+      deliver(seen, message, frame);
+    } else {
+      repeat(form, confirmed);
+    }
+  }
+
+  private void deliver(Observations seen, NeighborMessage message, Frame frame) {
+    Binding destination = null;
+    for (Binding binding : replica.ofMac(message.etherDestination())) {
+      if (binding.present() && binding.address().vlan().equals(message.vlan())) {
+        destination = binding;
+        break;
+      }
+    }
+    carryOut(Mobility.deliver(destination, seen.receiver(), frame.ingress()), frame);
+  }
+
+  private void toRouters(NeighborMessage message, Frame frame) {
+    List<ConnectPoint> routers = new ArrayList<>();
+    for (ConnectPoint port : policy.get().network().routerPorts()) {
+      boolean usable = fabric.unfit(port).isEmpty() && fabric.isAvailable(port.deviceId());
+      if (usable && !port.equals(frame.ingress()) && fabric.carries(port, message.vlan())) {
+        routers.add(port);
+      }
+    }
+    if (routers.isEmpty()) {
+      counters.count("suppressed-rs");
+    } else {
+      effectors.sender.flood(frame.copy(), routers);
+      counters.count("forwarded-rs");
+    }
+  }
+
+  /** What a host repeats to everybody keeps caches fresh; the rest nobody needs to hear. */
+  private void repeat(Form form, Optional<Binding> confirmed) {
+    if (confirmed.isPresent() && form != Form.RARP) {
+      effectors.announcer.refresh(confirmed.get());
+    } else {
+      counters.count("suppressed-" + Names.of(form));
+    }
+  }
+
+  private void carryOut(Decision decision, Frame frame) {
+    decision.carryOut(new Execution(effectors, frame, System.nanoTime()));
+  }
+
+  // To ONOS, broadcast is not multicast.
+  private static boolean isGroup(MacAddress mac) {
+    return mac.isMulticast() || mac.isBroadcast();
+  }
+}
