@@ -363,6 +363,8 @@ def test_a_host_whose_port_goes_down_goes_on_at_its_second(boot, fabric, rehome,
     web, client = boot("web", 1, 2), boot("client", 3, 1)
     assert client.can_ping(web)
     second.send(frames.gratuitous_request(web.mac, web.ip))
+    time.sleep(QUIET)
+    assert rehome.location(web.ip) == first.location
     before = rehome.last_event()
     # Its bond fails over to the other cable, and says nothing.
     first.port_down()
