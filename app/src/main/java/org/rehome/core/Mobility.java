@@ -84,6 +84,24 @@ public final class Mobility {
     return new Flood(router, ingress, false);
   }
 
+  /**
+   * Whether what a sighting says is not to be repeated to others as long as it is not proven: it
+   * speaks against what is declared, or of an address that is bound to another MAC.
+   */
+  public static boolean isDoubtful(Binding before, Sighting sighting, Policy policy) {
+    if (sighting.weight() == Sighting.Weight.TENTATIVE) {
+      return false; // who only asks says nothing
+    }
+    Admission admission = new Admission(policy);
+    Sighting authorized = admission.authorized(sighting);
+    boolean ofAnother =
+        before != null
+            && before.present()
+            && !before.mac().equals(sighting.mac())
+            && !outranks(authorized, before);
+    return ofAnother || admission.violation(before, authorized).isPresent();
+  }
+
   // A sighting may bind, move, or put the owner to the test; unless the operator forbids it.
 
   private Outcome admitted(Binding before, Sighting sighting) {

@@ -5,8 +5,10 @@ package org.rehome.core;
  * what many rely upon.
  */
 public enum Rank {
-  /** Says where an owner is, or answers the controller. Never shed. */
+  /** Says where an owner is whose address is bound, or answers the controller. Never shed. */
   ANNOUNCEMENT(0),
+  /** Says that it has an address which nobody had; there are as many of these as a liar likes. */
+  NEWCOMER(0),
   /** Asks a host whether it is still there (RFC 4861 §7.3). */
   REACHABILITY(0),
   /** Asks for an address that is bound: one answer. */

@@ -52,7 +52,8 @@ final class Gate {
       counters.count(shedByPort.get(rank));
       return false;
     }
-    if (rank == Rank.KNOWN_TARGET || take(present.totalBudget(), total, rank, at) || always) {
+    boolean ofItsPortOnly = rank == Rank.KNOWN_TARGET || rank == Rank.NEWCOMER;
+    if (ofItsPortOnly || take(present.totalBudget(), total, rank, at) || always) {
       return true;
     }
     if (level != null) {

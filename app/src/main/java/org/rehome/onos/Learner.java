@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.rehome.api.Address;
 import org.rehome.api.Binding;
+import org.rehome.core.Mobility;
 import org.rehome.core.NetworkConfig;
 import org.rehome.core.Policy;
 import org.rehome.core.Sighting;
@@ -34,15 +35,15 @@ final class Learner {
   /**
    * Learns from {@code message}.
    *
-   * @return the binding that the message only confirms; empty where it brings anything new
+   * @return what it taught
    */
-  Optional<Binding> learn(Observations seen, NeighborMessage message, Frame frame) {
+  Lesson learn(Observations seen, NeighborMessage message, Frame frame) {
     Optional<Sighting> sighting = seen.sighting();
     if (sighting.isPresent() && decider.confirms(sighting.get())) {
-      return Optional.ofNullable(replica.find(sighting.get().address()));
+      return Lesson.confirming(replica.find(sighting.get().address()));
     }
     List<Binding> ofMac = replica.ofMac(seen.mac());
-    sighting.ifPresent(each -> decider.observe(inContext(each, ofMac), frame));
+    boolean doubtful = sighting.isPresent() && observe(inContext(sighting.get(), ofMac), frame);
     int known = 0;
     NetworkConfig network = policy.get().network();
     for (Binding other : ofMac) {
@@ -57,7 +58,15 @@ final class Learner {
     if (known == 0 && message.form() == Form.RARP) {
       counters.count("dropped-rarp-of-unknown-mac");
     }
-    return Optional.empty();
+    return doubtful ? Lesson.DOUBTFUL : Lesson.NEW;
+  }
+
+  /** Has the sighting decided about, and says whether it was doubtful. */
+  private boolean observe(Sighting sighting, Frame frame) {
+    boolean doubtful =
+        Mobility.isDoubtful(replica.find(sighting.address()), sighting, policy.get());
+    decider.observe(sighting, frame);
+    return doubtful;
   }
 
   /** The sighting with what a decision about a newcomer depends on besides. */

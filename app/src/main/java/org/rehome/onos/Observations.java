@@ -92,7 +92,9 @@ final class Observations {
     Sighting flagged = sighting.router(message.router());
     // How a host answers says how it is to be answered for; what it says unasked need not override
     // though it has the address (RFC 9131 §4).
-    return form == Form.NA_SOLICITED ? flagged.override(message.override()) : flagged;
+    // A unicast question is answered without it, and without a link-layer address, too.
+    boolean answersGroup = form == Form.NA_SOLICITED && message.senderMac().isPresent();
+    return answersGroup ? flagged.override(message.override()) : flagged;
   }
 
   /** The query for the target; empty where the message asks for nothing. */

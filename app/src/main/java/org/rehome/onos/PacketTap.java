@@ -22,6 +22,7 @@ import org.rehome.api.Binding;
 import org.rehome.core.Policy;
 import org.rehome.core.Query;
 import org.rehome.core.Rank;
+import org.rehome.core.Sighting;
 import org.rehome.wire.Form;
 import org.rehome.wire.FrameParser;
 import org.rehome.wire.NeighborMessage;
@@ -161,8 +162,15 @@ final class PacketTap implements PacketProcessor {
 
   /** How much it matters that a message is served while there are too many. */
   private Rank rank(Observations seen, Form form) {
-    if (seen.answersProbe() || form.isAnnouncement() || form == Form.RARP) {
+    if (seen.answersProbe()) {
       return Rank.ANNOUNCEMENT;
+    }
+    if (form.isAnnouncement() || form == Form.RARP) {
+      boolean known =
+          form == Form.RARP
+              ? replica.knows(seen.mac())
+              : seen.sighting().map(Sighting::address).map(this::isBound).orElse(false);
+      return known ? Rank.ANNOUNCEMENT : Rank.NEWCOMER;
     }
     if (!form.isQuery() && !form.isConflictProbe()) {
       return Rank.REACHABILITY;
@@ -171,10 +179,13 @@ final class PacketTap implements PacketProcessor {
     if (target == null) {
       return Rank.REACHABILITY;
     }
-    Binding bound = replica.find(target);
-    boolean known =
-        (bound != null && bound.present()) || policy.get().network().gateway(target).isPresent();
+    boolean known = isBound(target) || policy.get().network().gateway(target).isPresent();
     return known ? Rank.KNOWN_TARGET : Rank.UNKNOWN_TARGET;
+  }
+
+  private boolean isBound(Address address) {
+    Binding bound = replica.find(address);
+    return bound != null && bound.present();
   }
 
   private void drop(String reason) {

@@ -45,15 +45,17 @@ final class Relay {
   /**
    * Passes {@code message} on to whom it concerns.
    *
-   * @param confirmed the binding that the message only confirms; empty where it brought anything
-   *     new
+   * @param lesson what it taught
    */
-  void pass(Observations seen, NeighborMessage message, Frame frame, Optional<Binding> confirmed) {
+  void pass(Observations seen, NeighborMessage message, Frame frame, Lesson lesson) {
     Optional<Query> query = seen.query();
     Form form = message.form();
     boolean toGroup = isGroup(message.etherDestination());
     if (seen.isForController()) {
       counters.count(seen.answersProbe() ? "probe-answers" : "suppressed-for-controller");
+    } else if (lesson.isDoubtful() && !isAnsweredHere(query)) {
+      // Whoever heard it would have the claim in its cache before it is verified.
+      counters.count("dropped-unproven");
     } else if (query.isPresent()) {
       decider.observe(query.get(), frame);
     } else if (form == Form.RS) {
@@ -63,8 +65,18 @@ final class Relay {
     } else if ((form.isReply() || form.isFromRouter()) && !toGroup) {
       deliver(seen, message, frame);
     } else {
-      repeat(form, confirmed);
+      repeat(form, lesson.confirmed());
     }
+  }
+
+  /** Whether nobody but the controller hears of a query. */
+  private boolean isAnsweredHere(Optional<Query> query) {
+    if (query.isEmpty()) {
+      return false;
+    }
+    Binding target = replica.find(query.get().address());
+    return Mobility.decide(target, query.get(), policy.get()).decisions().stream()
+        .allMatch(decision -> decision instanceof Decision.Reply);
   }
 
   private void deliver(Observations seen, NeighborMessage message, Frame frame) {

@@ -155,6 +155,11 @@ final class Replica {
     return bindings(byLocation.getOrDefault(location, ImmutableSet.of()));
   }
 
+  /** Whether {@code mac} has any binding, be it a tombstone. */
+  boolean knows(MacAddress mac) {
+    return byMac.containsKey(mac);
+  }
+
   /** How many bindings, tombstones included, are behind {@code location}. */
   int countAt(ConnectPoint location) {
     return byLocation.getOrDefault(location, ImmutableSet.of()).size();
