@@ -116,7 +116,7 @@ public final class Homes {
                     subnet.vlan(),
                     subnet.gatewayMac().orElseThrow(),
                     mac,
-                    ingresses(subnet.prefix())));
+                    ingressesOrOnTheWay(subnet)));
   }
 
   private Subnet mostSpecific(Address address) {
@@ -132,6 +132,16 @@ public final class Homes {
 
   private ImmutableSet<Ingress> ingresses(IpPrefix prefix) {
     return prefix.isIp4() ? ingresses4 : ingresses6;
+  }
+
+  // What comes by a prefix route is in the VLAN of the host already, and still sent to the gateway.
+  private Set<Ingress> ingressesOrOnTheWay(Subnet subnet) {
+    ImmutableSet<Ingress> ingresses = ingresses(subnet.prefix());
+    Set<Ingress> all = new LinkedHashSet<>(ingresses);
+    for (Ingress ingress : ingresses) {
+      all.add(Ingress.of(ingress.gateway(), !subnet.vlan().equals(VlanId.NONE)));
+    }
+    return all;
   }
 
   /** A prefix route for each subnet that has a home, most specific first. */

@@ -136,7 +136,10 @@ class HomesTest {
                 V10,
                 GATEWAY,
                 HOST,
-                Set.of(Ingress.of(GATEWAY, true), Ingress.of(OTHER_GATEWAY, false)))),
+                Set.of(
+                    Ingress.of(GATEWAY, true),
+                    Ingress.of(OTHER_GATEWAY, false),
+                    Ingress.of(OTHER_GATEWAY, true)))),
         homes.routing(address(V10, "10.0.10.1"), HOST));
     assertEquals(
         Optional.of(Routing.to(V10, GATEWAY, HOST, Set.of(Ingress.of(GATEWAY, true)))),

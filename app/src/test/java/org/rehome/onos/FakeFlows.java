@@ -1,6 +1,7 @@
 package org.rehome.onos;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -37,6 +38,7 @@ final class FakeFlows extends FlowRuleServiceAdapter {
   private FlowPurger listener;
   private RuntimeException broken;
   private boolean holding;
+  private Runnable watcher = () -> {};
 
   /** From now on confirmations wait for {@link #release}. */
   void hold() {
@@ -124,6 +126,16 @@ final class FakeFlows extends FlowRuleServiceAdapter {
     return drained;
   }
 
+  /** Has {@code each} run whenever one switch has done what it was told. */
+  void watch(Runnable each) {
+    watcher = each;
+  }
+
+  /** The rules that {@code device} has. */
+  Collection<FlowRule> rules(DeviceId device) {
+    return table(device).values();
+  }
+
   boolean has(FlowRule rule) {
     return table(rule.deviceId()).containsKey(rule);
   }
@@ -184,6 +196,7 @@ final class FakeFlows extends FlowRuleServiceAdapter {
       return;
     }
     operations.stages().forEach(stage -> stage.forEach(this::carryOut));
+    watcher.run();
     operations.callback().onSuccess(operations);
   }
 

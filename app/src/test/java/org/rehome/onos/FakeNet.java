@@ -99,6 +99,11 @@ final class FakeNet {
     return this;
   }
 
+  /** The other end of the link at {@code end}; null where there is none. */
+  ConnectPoint peer(ConnectPoint end) {
+    return links.get(end);
+  }
+
   /** ONOS loses control of {@code device}, and forgets its links. */
   FakeNet lose(DeviceId device) {
     away.add(device);
