@@ -59,7 +59,7 @@ final class Settings {
     announceBudget = TokenBucket.of(in.number("announceRate", 500, 1, 100_000), 1);
     portBudget = TokenBucket.of(in.number("portRate", 100, 0, 100_000), PORT_BURST);
     totalBudget = TokenBucket.of(in.number("totalRate", 2_000, 0, 1_000_000), 1);
-    routePriority = in.number("routePriority", 30_000, 1, 39_999);
+    routePriority = in.number("routePriority", 30_000, 1_000, 39_990);
     purgeForeign = in.flag("purgeForeign", true);
     purgeExempt =
         ImmutableSet.copyOf(
