@@ -3,7 +3,6 @@ package org.rehome.onos;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.EnumMap;
@@ -12,15 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
-import java.util.function.Predicate;
 import org.onlab.packet.IpAddress;
 import org.onlab.packet.MacAddress;
-import org.onlab.util.Tools;
 import org.onosproject.app.ApplicationService;
 import org.onosproject.app.ApplicationState;
 import org.onosproject.cfg.ComponentConfigService;
@@ -49,19 +42,10 @@ import org.rehome.api.Address;
 import org.rehome.api.Audit;
 import org.rehome.api.Binding;
 import org.rehome.api.BindingState;
-import org.rehome.api.Cause;
 import org.rehome.api.HostMobilityService;
 import org.rehome.api.MobilityEvent;
 import org.rehome.api.MobilityListener;
 import org.rehome.api.Status;
-import org.rehome.core.Declaration;
-import org.rehome.core.Detachment;
-import org.rehome.core.Expiry;
-import org.rehome.core.NetworkConfig;
-import org.rehome.core.Outcome;
-import org.rehome.core.Policy;
-import org.rehome.core.Release;
-import org.rehome.core.StaticBinding;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,7 +59,6 @@ public class Rehome implements HostMobilityService {
           "org.onosproject.proxyarp", "org.onosproject.hostprovider", "org.onosproject.mobility");
   private static final String SHOWN_BY = "{} {}, shown by {}";
   private static final int JOURNAL_CAPACITY = 10_000;
-  private static final long SWEEP = 1_000;
   private static final long STORE_DEADLINE = 30;
 
   @Reference private CoreService core;
@@ -101,13 +84,8 @@ public class Rehome implements HostMobilityService {
   private final Deque<Runnable> stopped = new ArrayDeque<>();
 
   private ApplicationId app;
-  private volatile Settings settings;
-  private volatile Policy policy;
-  private ExecutorService workers;
-  private ExecutorService chores;
-  private ExecutorService feeding;
-  private ScheduledExecutorService scheduler;
-  private Timers timers;
+  private InForce inForce;
+  private Threads threads;
   private Announcer announcer;
   private Gate gate;
   private BindingStore store;
@@ -121,6 +99,8 @@ public class Rehome implements HostMobilityService {
   private Decider decider;
   private PortWatcher watcher;
   private NetworkConfigWatcher declared;
+  private Declarer declarer;
+  private Notices notices;
   private PacketTap tap;
 
   /** Starts up, as a whole or not at all. */
@@ -128,14 +108,9 @@ public class Rehome implements HostMobilityService {
   void activate(ComponentContext context) {
     app = core.registerApplication(APP);
     configuration.registerProperties(getClass());
-    settings = Settings.of(name -> null);
-    policy = settings.policy();
+    inForce = new InForce(Settings.of(name -> null));
     adopt(context);
-    workers = pool(Math.max(2, Runtime.getRuntime().availableProcessors()), "worker-%d");
-    chores = pool(1, "chores");
-    feeding = pool(1, "hosts");
-    scheduler = Executors.newSingleThreadScheduledExecutor(Tools.groupedThreads("rehome", "timer"));
-    timers = new ScheduledTimers(scheduler);
+    threads = new Threads();
     try {
       wire();
       onStop(store::close);
@@ -149,13 +124,9 @@ public class Rehome implements HostMobilityService {
     LOG.info("Started with {} bindings", replica.all().size());
   }
 
-  private static ExecutorService pool(int threads, String name) {
-    return Executors.newFixedThreadPool(threads, Tools.groupedThreads("rehome", name));
-  }
-
   private void wire() {
-    Fabric fabric = new Fabric(devices, links, interfaces, timers);
-    Lanes lanes = new Lanes(workers);
+    Fabric fabric = new Fabric(devices, links, interfaces, threads.timers);
+    Lanes lanes = new Lanes(threads.workers);
     store =
         new BindingStore(
             storage
@@ -164,31 +135,42 @@ public class Rehome implements HostMobilityService {
                 .withSerializer(BindingStore.SERIALIZER)
                 .buildAsyncMap(),
             replica,
-            workers,
+            threads.workers,
             counters);
-    Rules rules = new Rules(app, settings.routePriority());
-    writer = new RuleWriter(flows, timers, counters);
+    Rules rules = new Rules(app, inForce.settings().routePriority());
+    writer = new RuleWriter(flows, threads.timers, counters);
     RouteInstaller installer =
         new RouteInstaller(rules, writer, fabric, device -> auditor.failed(device));
     PrefixRoutes prefixes =
         new PrefixRoutes(rules, writer, fabric, device -> auditor.failed(device));
-    rerouting = new Rerouting(() -> policy.network(), replica, lanes, installer, prefixes);
+    rerouting = new Rerouting(inForce::network, replica, lanes, installer, prefixes);
     PacketSender sender = new PacketSender(packets, counters);
-    EdgePorts edge = new EdgePorts(fabric, () -> settings, () -> policy.network());
-    announcer = new Announcer(sender, replica, edge::of, timers, counters, () -> settings);
-    gate = new Gate(counters, () -> settings);
+    EdgePorts edge = new EdgePorts(fabric, inForce::settings, inForce::network);
+    announcer =
+        new Announcer(sender, replica, edge::of, threads.timers, counters, inForce::settings);
+    gate = new Gate(counters, inForce::settings);
     prober =
         new Prober(
             sender,
-            timers,
+            threads.timers,
             fabric::isAvailable,
             observation -> decider.observe(observation),
-            settings);
-    purger = new FlowPurger(flows, devices, core, app, replica, writer, counters, settings);
-    hosts = new HostFeed(hostProviders, replica, feeding);
+            inForce.settings());
+    purger =
+        new FlowPurger(flows, devices, core, app, replica, writer, counters, inForce.settings());
+    hosts = new HostFeed(hostProviders, replica, threads.feeding);
     auditor =
         new Auditor(
-            flows, devices, rules, replica, installer, prefixes, purger, lanes, timers, chores);
+            flows,
+            devices,
+            rules,
+            replica,
+            installer,
+            prefixes,
+            purger,
+            lanes,
+            threads.timers,
+            threads.chores);
     effectors =
         new Effectors(
             sender,
@@ -203,18 +185,21 @@ public class Rehome implements HostMobilityService {
             this::publish,
             hosts,
             counters,
-            timers,
-            () -> settings);
-    decider = new Decider(replica, store, lanes, prober, counters, () -> policy, effectors);
+            threads.timers,
+            inForce::settings);
+    decider = new Decider(replica, store, lanes, prober, counters, inForce::policy, effectors);
+    declarer =
+        new Declarer(inForce, replica, rerouting, threads.timers, threads.chores, decider::observe);
+    notices = new Notices(decider, threads.timers);
     watcher =
         new PortWatcher(
             devices,
             links,
             fabric,
             replica,
-            timers,
-            chores,
-            () -> policy.network(),
+            threads.timers,
+            threads.chores,
+            inForce::network,
             decider::observe,
             new PortWatcher.FabricListener() {
               @Override
@@ -229,7 +214,7 @@ public class Rehome implements HostMobilityService {
 
               @Override
               public void portUp(ConnectPoint port) {
-                declare(binding -> binding.location().filter(port::equals).isPresent());
+                declarer.portUp(port);
               }
 
               @Override
@@ -237,23 +222,23 @@ public class Rehome implements HostMobilityService {
                 auditor.returned(device);
               }
             });
-    watcher.grace(settings.deviceGrace());
+    watcher.grace(inForce.settings().deviceGrace());
     declared =
         new NetworkConfigWatcher(
-            networkConfigs, app, () -> settings.probeMac(), counters, this::declared);
+            networkConfigs, app, () -> inForce.settings().probeMac(), counters, declarer::declared);
     tap =
         new PacketTap(
             packets,
             app,
             fabric,
             replica,
-            new Learner(replica, fabric, decider, counters, () -> policy),
-            new Relay(fabric, replica, decider, effectors, counters, () -> policy),
+            new Learner(replica, fabric, decider, counters, inForce::policy),
+            new Relay(fabric, replica, decider, effectors, counters, inForce::policy),
             effectors,
             counters,
-            timers,
-            () -> settings,
-            () -> policy);
+            threads.timers,
+            inForce::settings,
+            inForce::policy);
   }
 
   private void start() {
@@ -273,7 +258,7 @@ public class Rehome implements HostMobilityService {
     onStop(watcher::stop);
     tap.start();
     onStop(tap::stop);
-    sweepLater();
+    new Sweeper(replica, threads.timers, decider::observe).start();
     applications.registerDeactivateHook(app, this::withdraw);
     conflictingApplications()
         .forEach(
@@ -295,10 +280,7 @@ public class Rehome implements HostMobilityService {
   private void stop() {
     stopped.forEach(Runnable::run);
     stopped.clear();
-    scheduler.shutdownNow();
-    workers.shutdown();
-    chores.shutdown();
-    feeding.shutdown();
+    threads.shutdown();
     configuration.unregisterProperties(getClass(), false);
   }
 
@@ -321,56 +303,20 @@ public class Rehome implements HostMobilityService {
   @Modified
   void modified(ComponentContext context) {
     adopt(context);
-    prober.settings(settings);
-    purger.settings(settings);
-    watcher.grace(settings.deviceGrace());
+    prober.settings(inForce.settings());
+    purger.settings(inForce.settings());
+    watcher.grace(inForce.settings().deviceGrace());
     declared.reread();
     effectors.forgetMisses();
   }
 
   private void adopt(ComponentContext context) {
     try {
-      follow(Settings.of(name -> context.getProperties().get(name)), policy.network());
+      inForce.change(Settings.of(name -> context.getProperties().get(name)));
     } catch (IllegalArgumentException e) {
       counters.count("settings-refused");
       LOG.error("Settings refused, the present ones stay: {}", e.getMessage());
     }
-  }
-
-  /** The operator has declared {@code network}: becomes true at once, of what is bound, too. */
-  private void declared(NetworkConfig network) {
-    follow(settings, network);
-    chores.execute(
-        () -> {
-          long now = timers.now();
-          replica
-              .all()
-              .forEach(binding -> decider.observe(Declaration.about(binding.address(), now)));
-          declare(binding -> true);
-          CompletableFuture<Void> unused = rerouting.networkChanged();
-        });
-  }
-
-  private synchronized void follow(Settings present, NetworkConfig network) {
-    settings = present;
-    policy = present.policy().in(network);
-  }
-
-  private void declare(Predicate<StaticBinding> which) {
-    long now = timers.now();
-    policy.network().staticBindings().stream()
-        .filter(which)
-        .forEach(binding -> decider.observe(Declaration.about(binding.address(), now)));
-  }
-
-  private void sweepLater() {
-    timers.after(
-        SWEEP,
-        () -> {
-          long now = timers.now();
-          replica.unsettled().forEach(address -> decider.observe(Expiry.of(address, now)));
-          sweepLater();
-        });
   }
 
   private void publish(MobilityEvent event) {
@@ -434,49 +380,22 @@ public class Rehome implements HostMobilityService {
 
   @Override
   public CompletableFuture<List<Binding>> leave(IpAddress ip) {
-    return leave(replica.ofIp(ip));
+    return notices.left(replica.ofIp(ip));
   }
 
   @Override
   public CompletableFuture<List<Binding>> leave(MacAddress mac) {
-    return leave(replica.ofMac(mac));
+    return notices.left(replica.ofMac(mac));
   }
 
   @Override
   public CompletableFuture<List<Binding>> release(IpAddress ip) {
-    return release(replica.ofIp(ip));
+    return notices.released(replica.ofIp(ip));
   }
 
   @Override
   public CompletableFuture<List<Binding>> release(MacAddress mac) {
-    return release(replica.ofMac(mac));
-  }
-
-  private CompletableFuture<List<Binding>> leave(List<Binding> bindings) {
-    long now = timers.now();
-    return changed(
-        bindings, address -> decider.settle(Detachment.anywhere(address, Cause.NOTICE, now)));
-  }
-
-  private CompletableFuture<List<Binding>> release(List<Binding> bindings) {
-    long now = timers.now();
-    return changed(bindings, address -> decider.settle(Release.of(address, now)));
-  }
-
-  private static CompletableFuture<List<Binding>> changed(
-      List<Binding> bindings, Function<Address, CompletableFuture<Outcome>> change) {
-    List<CompletableFuture<Outcome>> changes = new ArrayList<>();
-    for (Binding binding : bindings) {
-      changes.add(change.apply(binding.address()));
-    }
-    return CompletableFuture.allOf(changes.toArray(new CompletableFuture<?>[0]))
-        .thenApply(
-            done ->
-                changes.stream()
-                    .map(CompletableFuture::join)
-                    .filter(Outcome::changes)
-                    .map(outcome -> outcome.after().orElseThrow())
-                    .collect(ImmutableList.toImmutableList()));
+    return notices.released(replica.ofMac(mac));
   }
 
   @Override
@@ -497,7 +416,7 @@ public class Rehome implements HostMobilityService {
         conflictingApplications(),
         declared.problems(),
         counters.snapshot(),
-        ImmutableMap.copyOf(settings.values()));
+        ImmutableMap.copyOf(inForce.settings().values()));
   }
 
   private List<String> conflictingApplications() {
