@@ -143,7 +143,14 @@ public class Rehome implements HostMobilityService {
         new RouteInstaller(rules, writer, fabric, device -> auditor.failed(device));
     PrefixRoutes prefixes =
         new PrefixRoutes(rules, writer, fabric, device -> auditor.failed(device));
-    rerouting = new Rerouting(inForce::network, replica, lanes, installer, prefixes);
+    rerouting =
+        new Rerouting(
+            inForce::network,
+            replica,
+            lanes,
+            installer,
+            prefixes,
+            device -> auditor.returned(device));
     PacketSender sender = new PacketSender(packets, counters);
     EdgePorts edge = new EdgePorts(fabric, inForce::settings, inForce::network);
     announcer =

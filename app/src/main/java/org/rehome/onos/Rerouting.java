@@ -3,7 +3,9 @@ package org.rehome.onos;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.onosproject.net.DeviceId;
 import org.rehome.api.Address;
 import org.rehome.api.Binding;
 import org.rehome.core.Homes;
@@ -20,20 +22,24 @@ final class Rerouting {
   private final Lanes lanes;
   private final RouteInstaller installer;
   private final PrefixRoutes prefixes;
+  private final Consumer<DeviceId> check;
   private CompletableFuture<Void> tail = CompletableFuture.completedFuture(null);
   private boolean started;
 
+  /** Rerouting that has {@code check} compare a switch's rules with what they should be. */
   Rerouting(
       Supplier<NetworkConfig> network,
       Replica replica,
       Lanes lanes,
       RouteInstaller installer,
-      PrefixRoutes prefixes) {
+      PrefixRoutes prefixes,
+      Consumer<DeviceId> check) {
     this.network = network;
     this.replica = replica;
     this.lanes = lanes;
     this.installer = installer;
     this.prefixes = prefixes;
+    this.check = check;
   }
 
   /** Takes over what is declared, before anything is routed; changes are followed from now on. */
@@ -44,12 +50,9 @@ final class Rerouting {
     started = true;
   }
 
-  /**
-   * Switches or links have changed. Prefix routes come first, for what is withdrawn falls back on
-   * them.
-   */
+  /** Switches or links have changed. Who is at home does not depend on that. */
   CompletableFuture<Void> topologyChanged() {
-    return prefixes.refresh().thenCompose(done -> rerouteAll());
+    return CompletableFuture.allOf(prefixes.refresh(), rerouteAll());
   }
 
   /**
@@ -76,7 +79,10 @@ final class Rerouting {
             done -> {
               installer.homes(after);
               return rerouteAll();
-            });
+            })
+        // Of two VLANs with the same address, one may have lost to the gateway what the other got,
+        // by the same match and at the same time.
+        .thenRun(() -> installer.switches().forEach(check));
   }
 
   private CompletableFuture<Void> rerouteAll() {

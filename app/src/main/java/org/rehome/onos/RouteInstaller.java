@@ -131,6 +131,11 @@ final class RouteInstaller {
         .collect(Collectors.toSet());
   }
 
+  /** The switches that routes are made for now. */
+  Set<DeviceId> switches() {
+    return fabric.topology().devices();
+  }
+
   /** The route to {@code binding} as it should be now. */
   RoutePlan plan(Binding binding) {
     return RoutePlan.of(

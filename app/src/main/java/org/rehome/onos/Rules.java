@@ -88,6 +88,21 @@ final class Rules {
 
   /** The operations by which {@code step}'s switch gets from what it did to what it is to do. */
   List<FlowRuleOperation> operations(Destination to, RoutePlan.Step step) {
+    if (!isRouted(step.before()) && !isRouted(step.after())) {
+      Route route = step.after().or(step::before).orElseThrow();
+      return ImmutableList.of(
+          new FlowRuleOperation(
+              plain(to, step.device(), route),
+              step.removal() ? FlowRuleOperation.Type.REMOVE : FlowRuleOperation.Type.ADD));
+    }
+    return difference(to, step);
+  }
+
+  private static boolean isRouted(Optional<Route> route) {
+    return route.flatMap(Route::routing).isPresent();
+  }
+
+  private List<FlowRuleOperation> difference(Destination to, RoutePlan.Step step) {
     Map<FlowRule, FlowRule> before = new HashMap<>();
     step.before()
         .ifPresent(route -> of(to, step.device(), route).forEach(rule -> before.put(rule, rule)));

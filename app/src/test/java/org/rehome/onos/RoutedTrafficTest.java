@@ -392,6 +392,22 @@ class RoutedTrafficTest {
     assertHealthy();
   }
 
+  @Test
+  void anAddressOfTwoVlansIsRoutedToTheOneThatIsDeclared() {
+    Binding blueTwin = host(9, BLUE, "10.0.10.1", port(2, 4));
+    arrive(RED_HOST, blueTwin, PLAIN_HOST);
+    for (int i = 0; i < 2; i++) {
+      world.declare(network(routed(BLUE, "10.0.10.0/24", GATEWAY), PLAIN_NET));
+      world.timers.pass(200);
+      assertRouted(PLAIN_HOST, OTHER_GATEWAY, blueTwin, GATEWAY);
+      assertHealthy();
+      world.declare(network(RED_NET, PLAIN_NET));
+      world.timers.pass(200);
+      assertRouted(PLAIN_HOST, OTHER_GATEWAY, RED_HOST, GATEWAY);
+      assertHealthy();
+    }
+  }
+
   // Who looks after the rules.
 
   @Test

@@ -77,7 +77,8 @@ final class World {
     writer = new RuleWriter(flows, timers, counters);
     installer = new RouteInstaller(rules, writer, fabric, failures::add);
     prefixes = new PrefixRoutes(rules, writer, fabric, failures::add);
-    rerouting = new Rerouting(() -> policy.network(), replica, lanes, installer, prefixes);
+    rerouting =
+        new Rerouting(() -> policy.network(), replica, lanes, installer, prefixes, this::check);
     sender = new PacketSender(packets, counters);
     edge = new EdgePorts(fabric, () -> settings, () -> policy.network());
     announcer = new Announcer(sender, replica, edge::of, timers, counters, () -> settings);
@@ -164,6 +165,10 @@ final class World {
             () -> policy);
     rerouting.start();
     store.open().join();
+  }
+
+  private void check(DeviceId device) {
+    auditor.returned(device);
   }
 
   private void observe(Observation observation) {

@@ -213,6 +213,50 @@ class FlowCodecTest {
     assertEquals(treatment.clearedDeferred(), entry.treatment().clearedDeferred());
   }
 
+  static Stream<FlowRule> routed() {
+    TrafficTreatment.Builder same = rewritten();
+    TrafficTreatment.Builder tagged = rewritten().setVlanId(VlanId.vlanId((short) 5));
+    TrafficTreatment.Builder pushed = rewritten().pushVlan().setVlanId(VlanId.vlanId((short) 5));
+    TrafficTreatment.Builder popped = rewritten().popVlan();
+    TrafficSelector four =
+        selector(
+            Criteria.matchEthDst(MAC),
+            Criteria.matchVlanId(VlanId.ANY),
+            Criteria.matchEthType(0x0800),
+            Criteria.matchIPDst(NET4));
+    TrafficSelector six =
+        selector(
+            Criteria.matchInPort(PortNumber.portNumber(7)),
+            Criteria.matchEthDst(MAC),
+            Criteria.matchVlanId(VlanId.NONE),
+            Criteria.matchEthType(0x86dd),
+            Criteria.matchIPv6Dst(IpPrefix.valueOf("2001:db8::1/128")));
+    return Stream.of(
+        rule(four, tagged.setOutput(PortNumber.portNumber(4)).build()),
+        rule(four, popped.setOutput(PortNumber.IN_PORT).build()),
+        rule(six, same.setOutput(PortNumber.IN_PORT).build()),
+        rule(six, pushed.setOutput(PortNumber.portNumber(4)).build()),
+        rule(
+            six,
+            DefaultTrafficTreatment.builder()
+                .pushVlan()
+                .setVlanId(VlanId.vlanId((short) 5))
+                .setOutput(PortNumber.portNumber(4))
+                .build()),
+        rule(four, DefaultTrafficTreatment.builder().drop().build()));
+  }
+
+  private static TrafficTreatment.Builder rewritten() {
+    return DefaultTrafficTreatment.builder().decNwTtl().setEthSrc(OUI).setEthDst(MAC);
+  }
+
+  // ONOS takes a rule away, and gives it again, that comes back as another.
+  @ParameterizedTest
+  @MethodSource("routed")
+  void aRuleOfAGatewayComesBack(FlowRule rule) throws Exception {
+    assertSame(rule, roundTrip(rule));
+  }
+
   static Stream<FlowRule> otherForms() {
     TrafficTreatment drop = DefaultTrafficTreatment.builder().drop().build();
     return Stream.of(
