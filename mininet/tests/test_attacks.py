@@ -7,6 +7,7 @@ prove nothing otherwise — and from elsewhere in the fabric.
 
 import threading
 import time
+from contextlib import contextmanager
 
 import pytest
 from conftest import QUIET
@@ -93,8 +94,13 @@ def test_a_liar_that_changes_its_mac_every_time_costs_the_owner_nothing_either(b
 # arpspoof
 
 
+@contextmanager
 def spoof(thief, *arguments):
-    return thief.background("arpspoof", "-i", thief.interface, *arguments)
+    with thief.background("arpspoof", "-i", thief.interface, *arguments) as tool:
+        yield
+        # Asked to end, it would for five seconds speak in the owner's name to hide its traces: another attack, which
+        # test_duplicates.py looks at.
+        tool.kill()
 
 
 @pytest.mark.parametrize("aim", ["at one", "at all"])

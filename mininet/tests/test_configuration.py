@@ -140,9 +140,10 @@ def test_arpspoof_of_the_gateway_redirects_nobody_elsewhere(boot, rehome, networ
     client.attempt("ping", "-c", "1", "-W", "1", gateway)
     assert thief.can_ping(client) and client.neighbor(gateway) == GATEWAY_MAC
     with refusing(rehome, "the spoofing", ip=gateway):
-        with thief.background("arpspoof", "-i", thief.interface, "-t", client.ip, gateway):
+        with thief.background("arpspoof", "-i", thief.interface, "-t", client.ip, gateway) as tool:
             time.sleep(2.5)
             assert client.neighbor(gateway) == GATEWAY_MAC
+            tool.kill()
     assert client.neighbor(gateway) == GATEWAY_MAC
 
 

@@ -68,6 +68,18 @@ def test_a_move_that_the_old_port_denies_is_taken_back(boot, fabric, rehome, fam
     assert client.can_ping(address)
 
 
+def test_a_thief_that_speaks_in_the_owners_name_does_not_keep_what_it_takes(boot, fabric, rehome):
+    """What arpspoof sends when it is stopped: the owner's address and MAC, from the thief's port, five times."""
+    web, client = boot("web", 1, 1), boot("client", 2, 1)
+    thief = fabric.server(3, 1)
+    assert client.can_ping(web)
+    for _ in range(5):
+        thief.send(frames.arp(2, web.mac, web.ip, client.mac, client.ip, dst=client.mac))
+        time.sleep(1)
+    assert rehome.location(web.ip) == web.location, "frozen or not, it is where its owner answers"
+    assert client.can_ping(web)
+
+
 def test_a_clone_of_a_living_host_is_frozen_with_an_alarm_and_answered_for_by_nobody(boot, rehome, twins):
     web, clone = twins
     client, before = boot("client", 3, 1), rehome.last_event()
