@@ -88,7 +88,7 @@ public final class Agenda {
     Map<Map.Entry<Address, ConnectPoint>, Entry> queue = kind == Kind.SINGLE ? single : first;
     // Where it waits in the same queue already, it keeps its place.
     shedding.stream().filter(each -> each != queue).forEach(each -> each.remove(key));
-    queue.put(key, new Entry(binding, at, left));
+    queue.put(key, new Entry(binding, at, kind, left));
     return shed();
   }
 
@@ -176,12 +176,14 @@ public final class Agenda {
   public static final class Entry {
     private final Binding binding;
     private final ConnectPoint at;
+    private final Kind kind;
     private int left;
     private long sentAt;
 
-    private Entry(Binding binding, ConnectPoint at, int left) {
+    private Entry(Binding binding, ConnectPoint at, Kind kind, int left) {
       this.binding = requireNonNull(binding, "binding");
       this.at = at;
+      this.kind = kind;
       this.left = left;
     }
 
@@ -197,7 +199,8 @@ public final class Agenda {
 
     /**
      * Whether it is still true now that {@code present} is bound: the same owner at the same place.
-     * One port is told about the owner only, wherever it is by now.
+     * One port is told about the owner only, wherever it is by now; but not again and again where
+     * it is itself: the bridges behind that port would look for it in the fabric.
      *
      * @param present the binding of the address now; null when there is none
      */
@@ -205,7 +208,9 @@ public final class Agenda {
       return present != null
           && present.present()
           && present.mac().equals(binding.mac())
-          && (at != null || present.location().equals(binding.location()));
+          && (at == null
+              ? present.location().equals(binding.location())
+              : kind != Kind.SERIES || !present.location().equals(at));
     }
 
     private Map.Entry<Address, ConnectPoint> key() {

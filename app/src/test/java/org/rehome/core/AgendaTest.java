@@ -292,11 +292,13 @@ class AgendaTest {
   }
 
   @Test
-  @DisplayName("one port is told of the same owner wherever it is")
+  @DisplayName(
+      "one port is told of the same owner wherever it is, but not again where it is itself")
   void holdsAtOnePort() {
     agenda.add(bound(1), P1, SERIES);
     Agenda.Entry entry = agenda.due(T0);
     assertTrue(entry.holds(moved(bound(1))), "moved");
+    assertFalse(entry.holds(bound(1)), "returned");
     assertFalse(entry.holds(taken(bound(1))), "taken over");
     assertFalse(entry.holds(bound(1).changed(T0).state(BindingState.LEFT, T0).build()), "left");
     assertFalse(entry.holds(null), "forgotten");

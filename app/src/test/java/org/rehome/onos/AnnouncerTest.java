@@ -246,6 +246,17 @@ class AnnouncerTest {
   }
 
   @Test
+  @DisplayName("an owner that returned to its old place is not looked for in the fabric from there")
+  void backAtTheOldPlace() {
+    Binding there = stored(moved(bound(A1, M1, P1), P2));
+    announcer.announce(there, P1, true);
+    assertEquals(List.of("10.0.0.1 is 01 → 1"), said());
+    stored(moved(there, P1));
+    timers.pass(60_000);
+    assertEquals(List.of(), said());
+  }
+
+  @Test
   @DisplayName("a newer owner's series replaces the older one's")
   void newerSeriesReplaces() {
     Binding first = stored(bound(A1, M1, P1));
