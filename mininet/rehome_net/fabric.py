@@ -18,6 +18,9 @@ from rehome_net.switch import FabricSwitch, run
 from rehome_net.topology import LeafSpine, leaf_name, spine_name
 from rehome_net.vm import Vm
 
+# Higher ones are for tests and demonstrations to give by themselves.
+_NUMBERS = 170
+
 
 class _ControllerAddress(RemoteController):
     """Where the switches find ONOS. Whether it listens yet is not the fabric's business."""
@@ -125,26 +128,33 @@ class Fabric:
         """Create a VM and, where a server is given, have it arrive there (silently with announce=False).
 
         Unless given, the n-th VM gets 10.0.V.n/24, 2001:db8:0:V::n/64 and 02:00:00:00:VV:nn for VLAN V (0 where
-        untagged). Link-local IPv6 is always there. Pass () for no address of a kind.
+        untagged); after 170, the numbers of VMs that are gone come round again. Link-local IPv6 is always there. Pass ()
+        for no address of a kind.
         """
         if name in self.vms:
             raise ValueError(f"name={name!r}: there is such a VM already")
         if len(name) > 15:
             raise ValueError(f"name={name!r}: at most 15 characters")
-        if None in (mac, ipv4, ipv6):
-            self._numbers += 1
-        number, tag = self._numbers, vlan or 0
-        if number > 254 and ipv4 is None:
-            raise ValueError("no more than 254 VMs get their addresses by themselves")
+        number, tag = self._next_number() if None in (mac, ipv4, ipv6) else 0, vlan or 0
         mac = mac or f"02:00:00:{tag >> 8:02x}:{tag & 255:02x}:{number:02x}"
         ipv4 = (f"10.0.{tag % 256}.{number}/24",) if ipv4 is None else ipv4
         ipv6 = (f"2001:db8:0:{tag:x}::{number:x}/64",) if ipv6 is None else ipv6
         vm = self.vms[name] = self._net.addHost(name, cls=Vm, ip=None)
         self._net.addLink(vm, self._hypervisors, intfName1=Vm.interface, intfName2=name, addr1=mac)
+        vm.number = number
         vm.plug(mac, ipv4, ipv6, vlan, self._links, self._namespace.ifindex(name), dad)
         if server is not None:
             vm.arrive(server) if announce else vm.attach(server)
         return vm
+
+    def _next_number(self):
+        # Not the lowest that is free: of a VM that has just gone, the fabric may still remember something.
+        taken = {vm.number for vm in self.vms.values()}
+        for _ in range(_NUMBERS):
+            self._numbers = self._numbers % _NUMBERS + 1
+            if self._numbers not in taken:
+                return self._numbers
+        raise ValueError(f"no more than {_NUMBERS} VMs at a time get their addresses by themselves")
 
     def remove_vm(self, vm):
         """Destroy a VM; to the fabric it vanishes silently."""

@@ -38,6 +38,7 @@ class Vm(Host):
 
     def __init__(self, name, **parameters):
         Host.__init__(self, name, **parameters)
+        self.number = None
         self.mac = None
         self.ipv4 = ()
         self.ipv6 = ()

@@ -6,6 +6,7 @@ characters), REHOME_REST_PORT and its like move ONOS, REHOME_TEST_ATTACH=1 uses 
 
 import os
 import sys
+import time
 from contextlib import contextmanager
 
 import pytest
@@ -71,6 +72,8 @@ def fabric(onos):
     """Two spines, three leaves, two servers a leaf, known to ONOS with all links."""
     with Fabric(prefix=PREFIX, controller=onos.controller) as fabric:
         onos.rehome.await_fabric(fabric)
+        # Nothing is sent to a port before it has been up for a while (portSettle) without a link being found at it.
+        time.sleep(1.5)
         if ATTACH:
             # An earlier run's VMs had the same names and addresses: let their tombstones pass.
             wait_until(lambda: not onos.rehome.bindings(), 40, "nothing is bound, nor was of late", 0.5)

@@ -320,6 +320,21 @@ def test_a_router_behind_a_host_port_configures_nobody(boot, rehome, radvd):
     assert not configured(host)
 
 
+@pytest.mark.parametrize("tool", ["fake_router6", "kill_router6", "flood_router26"])
+def test_no_false_router_is_heard_from_a_host_port(boot, rehome, tool):
+    thief, host = boot("thief", 1, 1), boot("host", 2, 1)
+    listens_to_routers(host)
+    before = rehome.counters().get("dropped-router-message-ra", 0)
+    target = {"fake_router6": [f"{PREFIX6}/64"], "kill_router6": [thief.link_local], "flood_router26": []}[tool]
+    with host.listen() as ear, thief.background(f"atk6-{tool}", thief.interface, *target) as running:
+        wait_until(lambda: rehome.counters().get("dropped-router-message-ra", 0) > before, 8, "it is dropped", 0.1)
+        running.kill()
+        time.sleep(QUIET)
+        assert ear.frames(lambda frame: frame.kind == "ra") == []
+    assert not configured(host)
+    wait_until(lambda: host.can_ping(thief.ip6), 5, "and hosts go on finding each other")
+
+
 def test_a_router_behind_a_router_port_configures_hosts_and_is_their_way_out(boot, fabric, rehome, network, radvd):
     network(routerPorts=[fabric.server(1, 1).location])
     router, host = boot("router", 1, 1), boot("host", 2, 1)
