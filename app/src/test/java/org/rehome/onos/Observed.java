@@ -23,7 +23,6 @@ final class Observed {
   private static final Ip4Address IP2 = Ip4Address.valueOf("10.0.0.2");
   private static final Ip6Address SIX1 = Ip6Address.valueOf("2001:db8::1");
   private static final Ip6Address SIX2 = Ip6Address.valueOf("2001:db8::2");
-  private static final Ip6Address LINK_LOCAL = Ip6Address.valueOf("fe80::1");
   private static final EtherHeader BROADCAST = EtherHeader.untagged(M1, MacAddress.BROADCAST);
   private static final EtherHeader UNICAST = EtherHeader.untagged(M1, M2);
   private static final EtherHeader TO_SELF = EtherHeader.untagged(M1, SELF);
@@ -130,45 +129,14 @@ final class Observed {
   }
 
   static Observed routerSolicitation() {
-    return new Observed(router(M1, 133, FrameWriter.ALL_ROUTERS, new byte[0]));
+    return new Observed(Frames.routerSolicitation(M1, Frames.LINK_LOCAL));
   }
 
   static Observed routerAdvertisement() {
-    return new Observed(routerAdvertisement(M1));
+    return new Observed(Frames.routerAdvertisement(M1));
   }
 
   static Observed redirect() {
-    byte[] body = new byte[32];
-    System.arraycopy(LINK_LOCAL.toOctets(), 0, body, 0, 16);
-    System.arraycopy(SIX2.toOctets(), 0, body, 16, 16);
-    return new Observed(router(M1, 137, SIX2, body));
-  }
-
-  /** A router advertisement of {@code mac}, which no writer of ours makes. */
-  static byte[] routerAdvertisement(MacAddress mac) {
-    return router(mac, 134, FrameWriter.ALL_NODES, new byte[8]);
-  }
-
-  private static byte[] router(MacAddress mac, int type, Ip6Address to, byte[] body) {
-    int length = 8 + body.length;
-    ByteBuffer frame = ByteBuffer.allocate(14 + 40 + length);
-    frame.put(FrameWriter.groupMac(to).toBytes()).put(mac.toBytes()).putShort((short) 0x86dd);
-    frame.putInt(6 << 28).putShort((short) length).put((byte) 58).put((byte) 255);
-    frame.put(LINK_LOCAL.toOctets()).put(to.toOctets());
-    frame.put((byte) type).put((byte) 0).putShort((short) 0).putInt(0).put(body);
-    frame.putShort(56, checksum(frame, length));
-    return frame.array();
-  }
-
-  /** RFC 4443 §2.3: over both addresses, the length, the protocol and the message. */
-  private static short checksum(ByteBuffer frame, int length) {
-    int sum = length + 58;
-    for (int at = 22; at < 54 + length; at += 2) {
-      sum += frame.getShort(at) & 0xffff;
-    }
-    while (sum > 0xffff) {
-      sum = (sum & 0xffff) + (sum >>> 16);
-    }
-    return (short) ~sum;
+    return new Observed(Frames.redirect(M1, M2, Frames.SIX2));
   }
 }

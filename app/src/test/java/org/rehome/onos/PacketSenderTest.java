@@ -231,4 +231,75 @@ class PacketSenderTest {
 
     assertEquals(List.of(), packets.drain());
   }
+
+  // Claims of others.
+
+  @Test
+  void aClaimIsHeardAsTheClaimantAskedIt() {
+    sender.claim(A1, M2, P3);
+
+    NeighborMessage claim = sentOnlyTo(P3);
+    assertEquals(Form.ARP_PROBE, claim.form());
+    assertEquals(M2, claim.etherSource());
+    assertEquals(MacAddress.BROADCAST, claim.etherDestination());
+    assertEquals(M2, claim.senderMac().orElseThrow());
+    assertEquals(A1.ip(), claim.targetIp().orElseThrow());
+    assertEquals(1L, counters.snapshot().get("sent-claims"));
+  }
+
+  @Test
+  void soIsOneOfAnIpv6Address() {
+    sender.claim(Address.untagged(SIX1), M2, P3);
+
+    NeighborMessage claim = sentOnlyTo(P3);
+    assertEquals(Form.NS_DAD, claim.form());
+    assertEquals(M2, claim.etherSource());
+    assertEquals(SIX1, claim.targetIp().orElseThrow());
+    IpAddress group = FrameWriter.solicitedNode(SIX1.getIp6Address());
+    assertEquals(group, claim.destinationIp().orElseThrow());
+    assertEquals(FrameWriter.groupMac(group.getIp6Address()), claim.etherDestination());
+    assertTrue(claim.senderMac().isEmpty());
+    assertTrue(claim.nonce().isEmpty(), "none of another's would be taken for its own echo");
+  }
+
+  @Test
+  void aClaimGoesOutInTheTagsOfItsVlan() {
+    sender.claim(Address.of(V10, A1.ip()), M2, P3);
+    assertEquals(V10, sentOnlyTo(P3).vlan());
+
+    sender.claim(Address.of(V10, SIX1), M2, P3);
+    assertEquals(V10, sentOnlyTo(P3).vlan());
+  }
+
+  // Flags.
+
+  @Test
+  void anAnnouncementCarriesTheFlagsOfItsOwner() {
+    Binding owner = bound(Address.untagged(SIX1), M1, P1);
+    Binding quiet = owner.changed(T0).router(false).override(false).build();
+    sender.announce(owner, List.of(P3));
+    NeighborMessage usual = sentOnlyTo(P3);
+    assertTrue(usual.override());
+    assertTrue(usual.router());
+    assertFalse(usual.solicited());
+
+    sender.announce(quiet, List.of(P3));
+    NeighborMessage unusual = sentOnlyTo(P3);
+    assertFalse(unusual.override());
+    assertFalse(unusual.router());
+    assertFalse(unusual.solicited());
+  }
+
+  @Test
+  void aReplyOverridesAsItsTargetDoes() {
+    Binding target =
+        bound(Address.untagged(SIX1), M1, P1).changed(T0).override(false).router(false).build();
+    Query query = Query.of(target.address(), Query.Kind.RESOLUTION, M2, ASKER6, P2, T0);
+    sender.reply(only(Decision.Reply.class, target, query));
+
+    NeighborMessage answer = sentOnlyTo(P2);
+    assertFalse(answer.override());
+    assertFalse(answer.router());
+    assertTrue(answer.solicited());
+  }
 }

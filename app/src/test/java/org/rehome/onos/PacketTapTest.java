@@ -15,7 +15,6 @@ import static org.rehome.onos.Hosts.P2;
 import static org.rehome.onos.Hosts.P3;
 
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -87,22 +86,8 @@ class PacketTapTest {
     return world.binding(address) == null ? null : world.binding(address).location();
   }
 
-  /** What was counted by {@code action} alone. */
   private Map<String, Long> countedBy(Runnable action) {
-    Map<String, Long> before = world.counters.snapshot();
-    action.run();
-    Map<String, Long> difference = new HashMap<>();
-    world
-        .counters
-        .snapshot()
-        .forEach(
-            (name, count) -> {
-              long more = count - before.getOrDefault(name, 0L);
-              if (more != 0) {
-                difference.put(name, more);
-              }
-            });
-    return difference;
+    return world.countedBy(action);
   }
 
   // Taking packets.
@@ -499,8 +484,7 @@ class PacketTapTest {
 
   @Test
   void aRoutersMessageIsCountedAndGoesNoFurther() {
-    byte[] frame = Observed.routerAdvertisement(M1);
-    assertDropped("router-message-ra", P1, frame);
+    assertDropped("router-message-ra", P1, Frames.routerAdvertisement(M1));
   }
 
   // A world that fails.

@@ -25,6 +25,7 @@ import org.onosproject.net.ConnectPoint;
 import org.onosproject.net.DeviceId;
 import org.onosproject.net.device.DeviceEvent;
 import org.onosproject.net.link.LinkEvent;
+import org.rehome.core.Detachment;
 import org.rehome.core.NetworkConfig;
 import org.rehome.core.Observation;
 
@@ -152,6 +153,76 @@ class PortWatcherTest {
 
     assertEquals(NOTHING, drain());
     assertEquals(0, topologyChanges);
+  }
+
+  @Test
+  void whoListensHearsOfEachPortThatComesAndGoes() {
+    start();
+    net.tell(DeviceEvent.Type.PORT_UPDATED, P1);
+    net.tell(DeviceEvent.Type.PORT_ADDED, P2);
+    assertEquals(List.of(P1, P2), up);
+    assertEquals(List.of(), down);
+
+    net.down(P1).down(P2);
+    net.tell(DeviceEvent.Type.PORT_UPDATED, P1);
+    net.tell(DeviceEvent.Type.PORT_REMOVED, P2);
+    assertEquals(List.of(P1, P2), down);
+    assertEquals(List.of(P1, P2), up);
+  }
+
+  @Test
+  void aPortIsFitAgainBeforeAnybodyHearsThatItIsUp() {
+    start();
+    net.down(P1);
+    net.tell(DeviceEvent.Type.PORT_UPDATED, P1);
+    assertTrue(fabric.unfit(P1).isPresent());
+    net.up(P1);
+    net.tell(DeviceEvent.Type.PORT_UPDATED, P1);
+
+    assertEquals(List.of(P1), up);
+    assertTrue(fabric.unfit(P1).isEmpty());
+  }
+
+  // Ports behind which the same hosts are.
+
+  private Set<String> standingIn(ConnectPoint gone) {
+    network = NetworkConfig.builder().portGroup(List.of(P1, P2, port(3, 1))).build();
+    start();
+    net.down(gone);
+    net.tell(DeviceEvent.Type.PORT_UPDATED, gone);
+    Set<String> places = new TreeSet<>();
+    for (Observation observation : observed) {
+      places.add(((Detachment) observation).standIn().map(ConnectPoint::toString).orElse("none"));
+    }
+    return places;
+  }
+
+  @Test
+  void anotherPortOfTheGroupStandsIn() {
+    assertEquals(Set.of(P2.toString()), standingIn(P1));
+  }
+
+  @Test
+  void oneThatWorks() {
+    net.down(P2);
+    assertEquals(Set.of(port(3, 1).toString()), standingIn(P1));
+  }
+
+  @Test
+  void orNone() {
+    net.down(P2).lose(device(3));
+    assertEquals(Set.of("none"), standingIn(P1));
+  }
+
+  @Test
+  void aPortThatIsThereNoMoreStandsInForNothing() {
+    network = NetworkConfig.builder().portGroup(List.of(P1, port(1, 99))).build();
+    start();
+    net.down(P1);
+    net.tell(DeviceEvent.Type.PORT_UPDATED, P1);
+
+    assertFalse(observed.stream().anyMatch(each -> ((Detachment) each).standIn().isPresent()));
+    assertEquals(bothAtP1("PORT_DOWN"), drain());
   }
 
   // Links.

@@ -1,6 +1,7 @@
 package org.rehome.onos;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.rehome.onos.Hosts.A1;
@@ -142,6 +143,36 @@ class ReplicaTest {
     replica.remove(FIRST);
     assertEquals(List.of(other), replica.ofMac(M1));
     assertEquals(List.of(other), replica.at(P1));
+  }
+
+  @Test
+  void thoseBehindAPortAreCountedTombstonesIncluded() {
+    assertEquals(0, replica.countAt(P1));
+    replica.put(FIRST);
+    replica.put(bound(A2, M2, P1));
+    assertEquals(2, replica.countAt(P1));
+
+    replica.put(SECOND);
+    assertEquals(1, replica.countAt(P1));
+    replica.put(TOMBSTONE);
+    assertEquals(1, replica.countAt(P2));
+    replica.remove(TOMBSTONE);
+    assertEquals(0, replica.countAt(P2));
+  }
+
+  @Test
+  void aMacIsKnownUntilItsLastTombstoneIsGone() {
+    assertFalse(replica.knows(M1));
+    replica.put(FIRST);
+    replica.put(bound(A2, M1, P1));
+    assertTrue(replica.knows(M1));
+    assertFalse(replica.knows(M2));
+
+    replica.remove(bound(A2, M1, P1));
+    replica.put(TOMBSTONE);
+    assertTrue(replica.knows(M1));
+    replica.remove(TOMBSTONE);
+    assertFalse(replica.knows(M1));
   }
 
   @Test

@@ -223,8 +223,40 @@ final class World {
     return counters.snapshot().getOrDefault(name, 0L);
   }
 
+  /** What was counted by {@code action} alone. */
+  Map<String, Long> countedBy(Runnable action) {
+    Map<String, Long> before = counters.snapshot();
+    action.run();
+    Map<String, Long> difference = new HashMap<>(counters.snapshot());
+    before.forEach((name, count) -> difference.merge(name, -count, Long::sum));
+    difference.values().removeIf(count -> count == 0);
+    return difference;
+  }
+
+  /** How often an event of {@code kind} was told. */
+  long told(MobilityEvent.Kind kind) {
+    return events.stream().filter(event -> event.type() == kind).count();
+  }
+
   Binding binding(Address address) {
     return replica.find(address);
+  }
+
+  /** Where {@code address} is bound; null for nowhere. */
+  ConnectPoint place(Address address) {
+    Binding bound = replica.find(address);
+    return bound == null ? null : bound.location();
+  }
+
+  /** Each of {@code hosts} announces itself, and all is quiet a minute later. */
+  World with(Binding... hosts) {
+    for (Binding host : hosts) {
+      receive(host.location(), Frames.announcement(host.mac(), host.address()));
+    }
+    timers.pass(60_000);
+    packets.drain();
+    events.clear();
+    return this;
   }
 
   /** A rule of another application. */
