@@ -1,6 +1,6 @@
 package org.rehome.api;
 
-/** What made a host arrive, move, conflict or leave. */
+/** What showed that a host arrived, moved, claimed, left, or is trusted again. */
 public enum Cause {
   ARP("an ARP packet"),
   GRATUITOUS_ARP("a gratuitous ARP"),

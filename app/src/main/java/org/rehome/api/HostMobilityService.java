@@ -11,7 +11,7 @@ import org.onosproject.event.ListenerService;
 import org.onosproject.net.ConnectPoint;
 
 /**
- * Where hosts are, where they were, and the way to say that one has left.
+ * Where hosts are, where they were, and the way to say that one has left or is to be trusted again.
  *
  * <p>Every read is local to this node and does not block. Collections are snapshots and include
  * tombstones ({@link BindingState#LEFT}). Safe for use by many threads.

@@ -9,7 +9,8 @@ import org.onosproject.event.AbstractEvent;
 import org.onosproject.net.ConnectPoint;
 
 /**
- * Something that happened to an address: its arrival, move, conflict, freeze or departure.
+ * Something that happened to an address: its arrival, move, freeze or departure, or a refused
+ * claim.
  *
  * <p>Immutable. The {@code subject} is the binding after the event. {@link #time} is in
  * milliseconds since the epoch.
@@ -23,7 +24,7 @@ public final class MobilityEvent extends AbstractEvent<MobilityEvent.Kind, Bindi
     MOVED,
     /** Another MAC took the address over, its owner being silent or gone. */
     TAKEN_OVER,
-    /** Another MAC claimed the address while its owner is alive; refused. */
+    /** Another MAC claimed the address while its owner is alive, or outranks it; refused. */
     CONFLICT,
     /** A claim against what the operator configured, or above a limit; refused. */
     VIOLATION,

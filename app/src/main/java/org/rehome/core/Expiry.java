@@ -2,7 +2,10 @@ package org.rehome.core;
 
 import org.rehome.api.Address;
 
-/** Time has passed over a binding whose state lasts only so long: a tombstone or a freeze. */
+/**
+ * Time has passed over a binding whose state lasts only so long: a tombstone, a freeze, or a
+ * verification whose verdict may be lost.
+ */
 public final class Expiry extends Observation {
   private Expiry(Address address, long at) {
     super(address, at);

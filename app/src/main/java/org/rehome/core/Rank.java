@@ -9,7 +9,10 @@ public enum Rank {
   ANNOUNCEMENT(0),
   /** Says that it has an address which nobody had; there are as many of these as a liar likes. */
   NEWCOMER(0),
-  /** Asks a host whether it is still there (RFC 4861 §7.3). */
+  /**
+   * Asks a host whether it is still there (RFC 4861 §7.3), answers one, or is of routers: what
+   * concerns few.
+   */
   REACHABILITY(0),
   /** Asks for an address that is bound: one answer. */
   KNOWN_TARGET(25),

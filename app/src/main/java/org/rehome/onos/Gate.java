@@ -15,8 +15,8 @@ import org.rehome.core.TokenBucket;
  * all.
  *
  * <p>A query for a known target is not held against the total, since it costs one look-up and one
- * answer, and must be served in a storm of unknown ones. What is shed is counted by reason and
- * rank. Thread-safe; takes no lock.
+ * answer, and must be served in a storm of unknown ones; nor is a newcomer, of which there are many
+ * when a fabric boots. What is shed is counted by reason and rank. Thread-safe; takes no lock.
  */
 final class Gate {
   /** How many ports are remembered; beyond that all begin anew. */

@@ -33,8 +33,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Takes ARP, RARP and neighbor discovery off the wire and turns each packet into observations.
  *
- * <p>Runs on the switch's packet thread and never blocks it. What is not neighbor traffic is left
- * to other applications.
+ * <p>Runs on the switch's packet thread and never blocks it. What is not neighbor traffic, or has
+ * two tags, is left to other applications.
  */
 final class PacketTap implements PacketProcessor {
   private static final Logger LOG = LoggerFactory.getLogger(PacketTap.class);

@@ -136,7 +136,7 @@ final class Settings {
     return portBudget;
   }
 
-  /** How many packets of all ports are looked at, queries for known targets aside. */
+  /** How many packets of all ports are looked at, known targets and newcomers aside. */
   TokenBucket totalBudget() {
     return totalBudget;
   }
