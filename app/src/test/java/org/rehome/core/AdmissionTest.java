@@ -8,6 +8,7 @@ import org.onlab.packet.IpAddress;
 import org.onlab.packet.IpPrefix;
 import org.onlab.packet.MacAddress;
 import org.onlab.packet.VlanId;
+import org.onosproject.net.ConnectPoint;
 import org.rehome.api.Binding;
 import org.rehome.api.BindingState;
 import org.rehome.api.Cause;
@@ -200,6 +201,7 @@ class AdmissionTest extends MobilitySpec {
 
   @TestFactory
   Stream<DynamicTest> limits() {
+    Binding vouched = Binding.of(A, M1, P1, Source.NOTICE, NOW);
     return Stream.of(
         rule(
             "a MAC may have so many addresses",
@@ -244,13 +246,56 @@ class AdmissionTest extends MobilitySpec {
             install(ARRIVED),
             announce(ARRIVED),
             report(Kind.ARRIVED, ARRIVED, Cause.GRATUITOUS_ARP)),
-        rule("who only asks has none yet", TWO_A_MAC, null, detectionBy(M1, P1).among(9, 9), null));
+        rule("who only asks has none yet", TWO_A_MAC, null, detectionBy(M1, P1).among(9, 9), null),
+        rule(
+            "nor is one that it only uses followed",
+            TWO_A_MAC,
+            null,
+            hintOf(M1, P1).among(2, 0),
+            null,
+            DROP,
+            violation(Violation.ADDRESSES_OF_MAC, ARRIVED, Cause.NEIGHBOR_SOLICITATION, P1, M1)),
+        rule(
+            "one that it has left counts as one more",
+            TWO_A_MAC,
+            LEFT_P1,
+            later(1, seenAt(P1)).among(2, 0),
+            LEFT_P1,
+            DROP,
+            new Decision.Report(
+                Kind.VIOLATION,
+                Binding.of(A, M1, P1, Source.NEIGHBOR, NOW + 1),
+                Cause.GRATUITOUS_ARP,
+                P1,
+                M1,
+                NOW + 1,
+                Violation.ADDRESSES_OF_MAC)),
+        rule(
+            "whom the operator vouches for is not counted",
+            TWO_A_MAC,
+            null,
+            seenAt(P1).among(9, 9).from(Source.NOTICE),
+            vouched,
+            install(vouched),
+            announce(vouched),
+            report(Kind.ARRIVED, vouched, Cause.GRATUITOUS_ARP)));
   }
 
   @TestFactory
   Stream<DynamicTest> declarations() {
     Declaration declaration = Declaration.about(A, NOW);
     Binding raised = AT_P1.changed(NOW).source(Source.STATIC).build();
+    Binding steered = declaredAnew(M1, P3);
+    Binding taken = declaredAnew(M9, P1);
+    List<ConnectPoint> ports = List.of(P1, P2);
+    Policy group =
+        POLICY.in(
+            NetworkConfig.builder()
+                .binding(StaticBinding.of(A, M1).at(P2))
+                .portGroup(ports)
+                .build());
+    Policy stickyGroup =
+        POLICY.in(NetworkConfig.builder().stickyMac(M1, VlanId.NONE, P2).portGroup(ports).build());
     Binding lowered = STATIC.changed(NOW).source(Source.NEIGHBOR).build();
     Binding revived =
         LEFT_P1
@@ -304,6 +349,41 @@ class AdmissionTest extends MobilitySpec {
             left(AT_P1),
             ended()),
         rule(
+            "and one of a gateway's MAC",
+            POLICY.in(
+                NetworkConfig.builder()
+                    .subnet(
+                        Subnet.of(VlanId.NONE, IpPrefix.valueOf("10.0.1.0/24"))
+                            .gateway(IpAddress.valueOf("10.0.1.1"), M1))
+                    .build()),
+            AT_P1,
+            declaration,
+            left(AT_P1),
+            ended()),
+        rule("but not one of a MAC that is where it is pinned", STICKY, AT_P1, declaration, AT_P1),
+        rule("nor at another port of that group", stickyGroup, AT_P1, declaration, AT_P1),
+        rule("one at another port of the group is raised there", group, AT_P1, declaration, raised),
+        rule(
+            "what is declared elsewhere is there",
+            bindings(StaticBinding.of(A, M1).at(P3)),
+            AT_P1,
+            declaration,
+            steered,
+            steer(P1, steered),
+            probe(AT_P1, Purpose.OLD_PLACE),
+            purge(AT_P1),
+            report(Kind.MOVED, steered, Cause.CONFIGURATION, P1, null)),
+        rule(
+            "and takes the place of another MAC",
+            bindings(StaticBinding.of(A, M9).at(P1)),
+            AT_P1,
+            declaration,
+            taken,
+            steer(P1, taken),
+            purge(AT_P1),
+            announceOwner(taken),
+            report(Kind.TAKEN_OVER, taken, Cause.CONFIGURATION, P1, M1)),
+        rule(
             "what is declared no longer is asked whether it is there",
             STATIC,
             declaration,
@@ -311,6 +391,18 @@ class AdmissionTest extends MobilitySpec {
             probe(lowered, Purpose.CONFIRM)),
         rule("what never was is left alone", AT_P1, declaration, AT_P1),
         rule("so is what has left", LEFT_P1, declaration, LEFT_P1));
+  }
+
+  /** What was AT_P1, as the operator has declared it. */
+  private static Binding declaredAnew(MacAddress mac, ConnectPoint place) {
+    return counted(AT_P1, 1, NOW)
+        .changed(NOW)
+        .mac(mac)
+        .location(place)
+        .source(Source.STATIC)
+        .nextSequence()
+        .state(BindingState.VALID, NOW)
+        .build();
   }
 
   private static Decision[] ended() {
@@ -324,6 +416,8 @@ class AdmissionTest extends MobilitySpec {
     Policy group = POLICY.in(NetworkConfig.builder().portGroup(List.of(P1, P2)).build());
     Binding switched =
         AT_P1.changed(NOW).location(P2).nextSequence().state(BindingState.VALID, NOW).build();
+    Binding switchedWhileTested =
+        TESTED.changed(NOW).location(P2).nextSequence().state(BindingState.VALID, NOW).build();
     Binding atP3 = moved(AT_P1, P3);
     return Stream.of(
         rule(
@@ -360,6 +454,21 @@ class AdmissionTest extends MobilitySpec {
             steer(P1, switched),
             purge(AT_P1),
             report(Kind.MOVED, switched, Cause.PORT_DOWN, P1, null)),
+        rule(
+            "and a claim to its address falls with the port that it was tested at",
+            group,
+            TESTED,
+            portDown(P1).standIn(P2),
+            switchedWhileTested,
+            steer(P1, switchedWhileTested),
+            purge(TESTED),
+            report(Kind.MOVED, switchedWhileTested, Cause.PORT_DOWN, P1, null)),
+        rule(
+            "a port where it was not seen may go down",
+            group,
+            AT_P1,
+            portDown(P2).standIn(P1),
+            AT_P1),
         rule(
             "neighbors on both ports of a group hear each other",
             group,

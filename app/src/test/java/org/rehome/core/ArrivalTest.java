@@ -15,6 +15,7 @@ class ArrivalTest extends MobilitySpec {
   private static final Binding ARRIVED = bound(M1, P1);
   private static final Binding BY_LEASE = Binding.of(A, M1, P1, Source.DHCP, NOW);
   private static final Binding NO_ROUTER = bound(M1, P1).changed(NOW).router(false).build();
+  private static final Binding NO_OVERRIDE = bound(M1, P1).changed(NOW).override(false).build();
   private static final long LATER = 10;
   private static final long MUCH_LATER = POLICY.tombstone();
 
@@ -56,6 +57,14 @@ class ArrivalTest extends MobilitySpec {
             install(ANSWERED),
             announce(ANSWERED),
             report(Kind.ARRIVED, ANSWERED, Cause.PROBE_ANSWER)),
+        rule(
+            "and with the O flag of its answers",
+            null,
+            answerOf(M1, P1).override(false),
+            NO_OVERRIDE,
+            install(NO_OVERRIDE),
+            announce(NO_OVERRIDE),
+            report(Kind.ARRIVED, NO_OVERRIDE, Cause.PROBE_ANSWER)),
         rule(
             "a hint alone binds nothing but is followed",
             null,

@@ -151,6 +151,49 @@ class AskingTest extends MobilitySpec {
             byGateway(beyond)));
   }
 
+  @TestFactory
+  Stream<DynamicTest> subnetsOfTheirOwnKind() {
+    VlanId v10 = VlanId.vlanId((short) 10);
+    Policy small =
+        POLICY.in(
+            NetworkConfig.builder()
+                .subnet(Subnet.of(VlanId.NONE, IpPrefix.valueOf("10.0.0.0/30")))
+                .subnet(Subnet.of(VlanId.NONE, IpPrefix.valueOf("10.0.1.0/31")))
+                .subnet(Subnet.of(VlanId.NONE, IpPrefix.valueOf("10.0.2.9/32")))
+                .subnet(Subnet.of(VlanId.NONE, IpPrefix.valueOf("2001:db8::/120")))
+                .build());
+    Policy sixOnly =
+        POLICY.in(
+            NetworkConfig.builder()
+                .subnet(Subnet.of(VlanId.NONE, IpPrefix.valueOf("2001:db8::/64")))
+                .build());
+    Query lastOfFour = queryFor("10.0.0.3", "10.0.0.2");
+    Query lastOfTwo = queryFor("10.0.1.1", "10.0.1.0");
+    Query alone = queryFor("10.0.2.9", "10.0.0.2");
+    Query lastOfSix = queryFor("2001:db8::ff", "2001:db8::2");
+    Query otherSix = queryFor("2001:db8:1::7", "2001:db8::2");
+    Query four = queryFor("10.0.0.7", "10.0.0.2");
+    Query withoutGateway = queryIn(v10, "10.0.0.7", "10.0.1.2");
+    Query undeclared = queryIn(VlanId.vlanId((short) 30), "192.0.2.7", "192.0.2.2");
+    return Stream.of(
+        in("the last of four is a broadcast address", small, lastOfFour, drop("broadcast-target")),
+        in("the last of two is a host (RFC 3021)", small, lastOfTwo, flood(lastOfTwo)),
+        in("so is the only one", small, alone, flood(alone)),
+        in("IPv6 has no broadcast", small, lastOfSix, flood(lastOfSix)),
+        in("an IPv6 target of no prefix is nobody's", sixOnly, otherSix, drop("foreign-target")),
+        in("IPv4 is free where only IPv6 is declared", sixOnly, four, flood(four)),
+        in(
+            "nobody answers for what is beyond a subnet without gateway",
+            ROUTED,
+            withoutGateway,
+            drop("foreign-target")),
+        in("a VLAN without subnets is free", ROUTED, undeclared, flood(undeclared)));
+  }
+
+  private static DynamicTest in(String sentence, Policy policy, Query query, Decision decision) {
+    return rule(sentence, policy, null, query, null, decision);
+  }
+
   private static DynamicTest routed(String sentence, Query query, Decision... decisions) {
     return rule(sentence, ROUTED, null, query, null, decisions);
   }
@@ -164,8 +207,12 @@ class AskingTest extends MobilitySpec {
   }
 
   private static Query queryFor(String target, String asker) {
+    return queryIn(VlanId.NONE, target, asker);
+  }
+
+  private static Query queryIn(VlanId vlan, String target, String asker) {
     return Query.of(
-        Address.untagged(IpAddress.valueOf(target)),
+        Address.of(vlan, IpAddress.valueOf(target)),
         Kind.RESOLUTION,
         M2,
         IpAddress.valueOf(asker),
@@ -181,7 +228,13 @@ class AskingTest extends MobilitySpec {
         deliver("also while it is frozen", frozen(AT_P1, 5), P2, forward(P1)),
         deliver("never back out of its ingress", AT_P1, P1, drop("same-port")),
         deliver("a frame to an unknown MAC is flooded, each one", null, P2, everyFlood()),
-        deliver("and so is one to a departed MAC", LEFT_P1, P2, everyFlood()));
+        deliver("and so is one to a departed MAC", LEFT_P1, P2, everyFlood()),
+        dynamicTest(
+            "what a router says to everybody reaches them, each time",
+            () ->
+                assertEquals(
+                    Rendering.of(List.of(everyFlood())),
+                    Rendering.of(List.of(Mobility.spread(A, P2))))));
   }
 
   private static DynamicTest ask(

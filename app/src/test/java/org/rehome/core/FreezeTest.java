@@ -180,6 +180,28 @@ class FreezeTest extends MobilitySpec {
             report(Kind.LEFT, left(fifth), Cause.PORT_DOWN, P1, null)));
   }
 
+  @TestFactory
+  Stream<DynamicTest> operators() {
+    Binding fifth = frozen(AT_P1, 5);
+    Binding released = released(fifth, 1);
+    Release release = Release.of(A, NOW + 1);
+    Policy untilReleased = Policy.of(30_000, 5, 180_000, 0);
+    long years = 100_000_000_000L;
+    return Stream.of(
+        rule(
+            "an operator may trust it at once",
+            fifth,
+            release,
+            released,
+            new Decision.Report(Kind.RELEASED, released, Cause.NOTICE, null, null, NOW + 1)),
+        rule("which means nothing for what is trusted", AT_P1, release, AT_P1),
+        rule("nor for what is being tested", TESTED, release, TESTED),
+        rule("nor for what has left", LEFT_P1, release, LEFT_P1),
+        rule("nor for what nobody has", null, release, null),
+        rule("without a time it is held for ever", untilReleased, fifth, expiryAfter(years), fifth),
+        rule("whatever is seen of it", untilReleased, fifth, later(years, seenAt(P2)), fifth));
+  }
+
   private static Decision[] moveDone(Binding before, Binding after) {
     return new Decision[] {
       steer(P1, after),

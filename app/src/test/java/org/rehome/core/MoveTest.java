@@ -37,6 +37,16 @@ class MoveTest extends MobilitySpec {
         rule("nor its RARP", AT_P1, rarpOf(M1, P1), AT_P1),
         rule("an advertisement changes the R flag", AT_P1, advertisement(M1, P1, false), NO_ROUTER),
         rule(
+            "and one that answers a question the O flag",
+            AT_P1,
+            advertisement(M1, P1, true).override(false),
+            AT_P1.changed(NOW).override(false).build()),
+        rule(
+            "which what says nothing of it leaves as it is",
+            AT_P1.changed(NOW).override(false).build(),
+            advertisement(M1, P1, true),
+            AT_P1.changed(NOW).override(false).build()),
+        rule(
             "whoever vouches with more authority raises the binding's",
             AT_P1,
             seenAt(P1).from(Source.DHCP),

@@ -118,6 +118,7 @@ class TokenBucketTest {
     assertFalse(bucket.isUnlimited());
     assertEquals(10_000_000, drain(unlimited, 50, T0));
     assertEquals(0, unlimited.wait(level, T0));
+    assertEquals(T0, unlimited.take(T0, 50, T0), "for whom there is a limit later");
   }
 
   @Test
