@@ -76,8 +76,9 @@ def test_a_thief_that_speaks_in_the_owners_name_does_not_keep_what_it_takes(boot
     for _ in range(5):
         thief.send(frames.arp(2, web.mac, web.ip, client.mac, client.ip, dst=client.mac))
         time.sleep(1)
-    assert rehome.location(web.ip) == web.location, "frozen or not, it is where its owner answers"
-    assert client.can_ping(web)
+    places = {address: rehome.location(address) for address in web.addresses}
+    assert places == dict.fromkeys(web.addresses, web.location), "frozen or not, they are where their owner answers"
+    assert client.can_ping(web) and client.can_ping(web.ip6)
 
 
 def test_a_clone_of_a_living_host_is_frozen_with_an_alarm_and_answered_for_by_nobody(boot, rehome, twins):
