@@ -88,14 +88,13 @@ class Bench:
 
     def takeovers(self, count):
         """Half of them by ARP and half by ND; every one of another owner's address."""
-        heir = self.boot(3, 2)
         done = []
         for number in range(count):
-            owner = self.boot(1, 2)
+            owner, heir = self.boot(1, 2), self.boot(3, 2)
             address = owner.address(6 if number % 2 else 4)
             done.append(measure_takeover(self.fabric, self.rehome, owner, heir, address))
             self.retire(owner)
-        self.retire(heir)
+            self.retire(heir)
         return done
 
     def quiet(self, hosts, questions):
