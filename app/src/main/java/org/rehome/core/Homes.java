@@ -108,7 +108,6 @@ public final class Homes {
       return Optional.empty();
     }
     return routed(address.ip().toIpPrefix())
-        .filter(subnet -> subnet.vlan().equals(address.vlan()))
         .filter(subnet -> subnet.equals(mostSpecific(address)))
         .map(
             subnet ->

@@ -216,6 +216,9 @@ class HomesTest {
     Subnet three = untagged("10.0.1.0/24").home(device(2));
     assertEquals(homes(one, two, three), homes(three, two, one));
     assertNotEquals(homes(one, two), homes(one, three));
+    assertEquals(homes(one, two).hashCode(), homes(two, one).hashCode());
+    assertNotEquals(homes(one).hashCode(), homes(three).hashCode());
+    assertEquals("[10.0.0.0/24, 10.0.0.0/24 vlan 10]", homes(two, one).toString());
     assertEquals(Homes.none(), homes());
   }
 }

@@ -10,6 +10,7 @@ import static org.rehome.core.FakeFabric.edge;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
@@ -22,6 +23,7 @@ import org.onosproject.net.DeviceId;
 import org.onosproject.net.PortNumber;
 import org.rehome.api.Address;
 import org.rehome.core.RoutePlan.Step;
+import org.rehome.core.Routing.Ingress;
 
 /** What the host route of an address is, and in which order switches are turned. */
 class RoutePlanTest {
@@ -211,6 +213,45 @@ class RoutePlanTest {
   }
 
   @Test
+  @DisplayName("where the subnet has a gateway every route says how packets to it go on")
+  void routesEverywhere() {
+    MacAddress gateway = MacAddress.valueOf("02:00:00:00:00:fe");
+    MacAddress host = MacAddress.valueOf("02:00:00:00:00:01");
+    Subnet subnet =
+        Subnet.of(VlanId.NONE, IpPrefix.valueOf("10.0.0.0/24"))
+            .gateway(IpAddress.valueOf("10.0.0.254"), gateway)
+            .home(device(1));
+    Homes homes = Homes.of(NetworkConfig.builder().subnet(subnet).build());
+    Set<Ingress> forms = Set.of(Ingress.of(gateway, false));
+
+    RoutePlan away = RoutePlan.of(A, host, edge(2, 5), topology, homes);
+    assertEquals(4, away.routes().size());
+    away.routes()
+        .forEach(
+            (device, route) -> {
+              assertEquals(
+                  Optional.of(Routing.to(VlanId.NONE, gateway, host, forms)), route.routing());
+              assertEquals(device.equals(device(2)), route.isEdge(), "the host's own port");
+            });
+
+    RoutePlan prefix = RoutePlan.of(homes.prefixRoutes().get(0), topology);
+    assertEquals(4, prefix.routes().size());
+    prefix
+        .routes()
+        .values()
+        .forEach(
+            route ->
+                assertEquals(Optional.of(Routing.towards(VlanId.NONE, forms)), route.routing()));
+    assertEquals(4, at(2, 5).routes().values().stream().filter(r -> !isRouted(r)).count());
+    assertNotEquals(
+        away, RoutePlan.of(A, gateway, edge(2, 5), topology, homes), "routed to another MAC");
+  }
+
+  private static boolean isRouted(Route route) {
+    return route.routing().isPresent();
+  }
+
+  @Test
   @DisplayName("while the home leaf is not there nobody is at home")
   void knowsNoHomeThatIsNotThere() {
     FakeFabric without = FakeFabric.leafSpine(1, 3);
@@ -240,6 +281,10 @@ class RoutePlanTest {
         () -> assertNotEquals(at(1, 7), RoutePlan.none()),
         () -> assertEquals(arrival(), arrival()),
         () -> assertEquals(arrival().hashCode(), arrival().hashCode()),
+        () -> assertNotEquals(arrival().hashCode(), at(2, 7).changes(at(1, 7)).hashCode()),
+        () -> assertNotEquals(arrival(), at(2, 7).changes(at(1, 7))),
+        () -> assertNotEquals(at(1, 7).hashCode(), at(1, 8).hashCode()),
+        () -> assertTrue(at(1, 7).toString().startsWith(A + " via {")),
         () -> assertNotEquals(arrival(), RoutePlan.none().changes(at(1, 7))));
   }
 }

@@ -523,7 +523,7 @@ class RoutedTrafficTest {
 
   @TestFactory
   Stream<DynamicTest> lives() {
-    return IntStream.range(0, 8)
+    return IntStream.range(0, 6)
         .mapToObj(seed -> dynamicTest("life " + seed, () -> new Life(new Random(seed)).live()));
   }
 
@@ -544,7 +544,7 @@ class RoutedTrafficTest {
     }
 
     void live() {
-      for (int step = 0; step < 30; step++) {
+      for (int step = 0; step < 24; step++) {
         world.flows.watch(() -> {});
         Runnable deed = deed();
         Map<String, String> before = fates();
