@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.onlab.packet.MacAddress;
 import org.onosproject.net.ConnectPoint;
 import org.onosproject.net.PortNumber;
+import org.onosproject.net.device.DeviceEvent;
 import org.onosproject.net.flow.DefaultTrafficSelector;
 import org.onosproject.net.flow.DefaultTrafficTreatment;
 import org.onosproject.net.flow.FlowRule;
@@ -105,7 +106,8 @@ class ExecutionTest {
 
     MobilityEvent event = world.events.get(0);
     assertEquals(MobilityEvent.Kind.MOVED, event.type());
-    assertTrue(event.convergedMicros().isPresent());
+    long micros = event.convergedMicros().orElseThrow();
+    assertTrue(micros >= 0 && micros < 600_000_000, "it was not " + micros + " µs");
   }
 
   @Test
@@ -118,7 +120,34 @@ class ExecutionTest {
     assertFalse(world.flows.has(foreign));
     assertEquals(0, world.onosHosts.hosts().size());
     assertEquals(1, world.counted("events-left"));
+    assertEquals(0, world.counted("effects-failed"));
     assertEquals(List.of(), world.auditor.audit().findings());
+  }
+
+  @Test
+  void aTakeOverTakesTheAddressFromTheFormerOwnersHost() {
+    world.decider.observe(seen(A2, M2, P2));
+    assertEquals(2, world.onosHosts.hosts().size());
+    Sighting byM2 = seen(A1, M2, P2);
+    world.decider.observe(byM2);
+    world.timers.pass(500);
+
+    assertEquals(M2, world.binding(A1).mac());
+    assertEquals(1, world.onosHosts.hosts().size(), "who has none left is no host");
+  }
+
+  @Test
+  void whosePortGoesWhileItIsBeingStoredHasLeft() {
+    world.map.beforeNextWrite(
+        () -> {
+          world.net.down(P3);
+          world.net.tell(DeviceEvent.Type.PORT_UPDATED, P3);
+        });
+    world.decider.observe(seen(A2, M2, P3));
+
+    assertEquals(BindingState.LEFT, world.binding(A2).state());
+    assertEquals(0, world.flows.routes(A2).size());
+    assertFalse(world.lanes.busy(A2));
   }
 
   @Test

@@ -24,9 +24,11 @@ import org.onosproject.net.packet.OutboundPacket;
 import org.rehome.api.Address;
 import org.rehome.api.Binding;
 import org.rehome.api.BindingState;
+import org.rehome.api.Cause;
 import org.rehome.api.MobilityEvent;
 import org.rehome.api.MobilityEvent.Kind;
 import org.rehome.api.Violation;
+import org.rehome.core.Detachment;
 import org.rehome.core.NetworkConfig;
 import org.rehome.wire.EtherHeader;
 import org.rehome.wire.FrameWriter;
@@ -178,6 +180,19 @@ class LearnerTest {
     world.receive(P3, Frames.probeAnswer(M1, A1));
     assertEquals(BindingState.VALID, world.binding(A1).state());
     assertEquals(P3, world.place(A1));
+  }
+
+  @Test
+  void whatComesFromThePlaceItHasLeftIsAskedAbout() {
+    world.with(bound(A1, M1, P1));
+    world.decider.observe(Detachment.anywhere(A1, Cause.NOTICE, world.timers.now()));
+    world.timers.pass(10);
+    world.packets.drain();
+    world.receive(P1, Frames.announcement(M1, A1));
+
+    assertEquals(BindingState.LEFT, world.binding(A1).state());
+    assertTrue(world.prober.awaits(A1, M1, P1));
+    assertEquals(1, world.packets.drain().size(), "and nothing is announced");
   }
 
   @Test

@@ -182,4 +182,16 @@ class ObservationsTest {
     assertEquals("fe80::52:48ff:fe4d:1", PacketSender.linkLocal(SELF).toString());
     assertFalse(PacketSender.linkLocal(M2).equals(PacketSender.linkLocal(M1)));
   }
+
+  @Test
+  void aReplyIsForWhoAsked() {
+    assertEquals("10.0.0.2", receiver(Observed.arpReply()));
+    assertEquals("2001:db8::2", receiver(Observed.solicitedAdvertisement(true)));
+    assertEquals("fe80::2", receiver(Observed.redirect()));
+    assertEquals("10.0.0.1", receiver(Observed.arpReplyToSelf()), "who has no address as yet");
+  }
+
+  private static String receiver(Observed observed) {
+    return observed.observations().receiver().ip().toString();
+  }
 }

@@ -41,6 +41,7 @@ class PortWatcherTest {
   private final List<DeviceId> returned = new ArrayList<>();
   private final List<ConnectPoint> up = new ArrayList<>();
   private final List<ConnectPoint> down = new ArrayList<>();
+  private Runnable meanwhile = () -> {};
   private NetworkConfig network = NetworkConfig.none();
   private int topologyChanges;
   private final PortWatcher watcher =
@@ -52,7 +53,10 @@ class PortWatcherTest {
           timers,
           Runnable::run,
           () -> network,
-          observed::add,
+          observation -> {
+            observed.add(observation);
+            meanwhile.run();
+          },
           new PortWatcher.FabricListener() {
             @Override
             public void topologyChanged() {
@@ -215,6 +219,13 @@ class PortWatcherTest {
   }
 
   @Test
+  void aPortThatWasRemovedDoesNotThoughItsSwitchHasNotSaidItIsDown() {
+    start();
+    net.tell(DeviceEvent.Type.PORT_REMOVED, P2);
+    assertEquals(Set.of(port(3, 1).toString()), standingIn(P1));
+  }
+
+  @Test
   void aPortThatIsThereNoMoreStandsInForNothing() {
     network = NetworkConfig.builder().portGroup(List.of(P1, port(1, 99))).build();
     start();
@@ -238,6 +249,25 @@ class PortWatcherTest {
     assertEquals(expected, drain());
     assertTrue(fabric.isInfrastructure(P1));
     assertTrue(fabric.isInfrastructure(P2));
+    assertEquals(1, topologyChanges);
+  }
+
+  @Test
+  void nobodyIsLearnedAtALinkAnyMoreWhenItsHostsAreDetached() {
+    start();
+    meanwhile = () -> assertTrue(fabric.isInfrastructure(P1) && fabric.isInfrastructure(P2));
+    net.link(P1, P2);
+    net.tell(LinkEvent.Type.LINK_ADDED, P1, P2);
+
+    assertEquals(3, observed.size());
+  }
+
+  @Test
+  void aLinkPortThatIsRemovedChangesRoutesAtOnce() {
+    start();
+    net.unlink(port(1, 11)).down(port(1, 11));
+    net.tell(DeviceEvent.Type.PORT_REMOVED, port(1, 11));
+
     assertEquals(1, topologyChanges);
   }
 
