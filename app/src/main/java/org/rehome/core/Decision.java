@@ -462,6 +462,26 @@ public abstract class Decision {
       return binding;
     }
 
+    /**
+     * What its repeats have in common: the address; but of a claimant that can be refused one
+     * address after the other its MAC, and of a port that is full the port.
+     */
+    public Object subject() {
+      if (violation == null) {
+        return binding.address();
+      }
+      switch (violation) {
+        case GATEWAY_MAC:
+        case STICKY_MAC:
+        case ADDRESSES_OF_MAC:
+          return otherMac;
+        case ADDRESSES_OF_PORT:
+          return from;
+        default:
+          return binding.address();
+      }
+    }
+
     /** The event with this node's next id. */
     public MobilityEvent event(long id) {
       MobilityEvent event = MobilityEvent.of(id, kind, binding, at, cause, from, otherMac);

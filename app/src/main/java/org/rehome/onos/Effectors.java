@@ -34,7 +34,7 @@ final class Effectors {
   final Supplier<Settings> settings;
   private final HostFeed hosts;
   private final Contenders contenders = Contenders.of(CONFLICTS_REMEMBERED);
-  private final Intervals<Map.Entry<Address, MobilityEvent.Kind>> conflicts =
+  private final Intervals<Map.Entry<Object, MobilityEvent.Kind>> conflicts =
       Intervals.of(CONFLICTS_REMEMBERED);
   private Misses misses;
 
@@ -108,7 +108,7 @@ final class Effectors {
       case CONFLICT:
       case VIOLATION:
         return conflicts.admit(
-            Map.entry(report.binding().address(), report.kind()), CONFLICT_INTERVAL, timers.now());
+            Map.entry(report.subject(), report.kind()), CONFLICT_INTERVAL, timers.now());
       default:
         return true;
     }

@@ -1,5 +1,8 @@
 package org.rehome.core;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -87,6 +90,28 @@ class AdmissionTest extends MobilitySpec {
             null,
             DROP,
             violation(Violation.GATEWAY_MAC, byM9, Cause.GRATUITOUS_ARP, P3, M9)));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> subjects() {
+    return Stream.of(
+        about(A, Violation.GATEWAY_ADDRESS),
+        about(A, Violation.STATIC_BINDING),
+        about(M9, Violation.GATEWAY_MAC),
+        about(M9, Violation.STICKY_MAC),
+        about(M9, Violation.ADDRESSES_OF_MAC),
+        about(P3, Violation.ADDRESSES_OF_PORT),
+        about(A, null));
+  }
+
+  /** What the repeats of a report have in common. */
+  private static DynamicTest about(Object subject, Violation what) {
+    Kind kind = what == null ? Kind.CONFLICT : Kind.VIOLATION;
+    Decision.Report report =
+        new Decision.Report(kind, AT_P1, Cause.GRATUITOUS_ARP, P3, M9, NOW, what);
+    return dynamicTest(
+        (what == null ? "conflict" : what.phrase()) + ": " + subject,
+        () -> assertEquals(subject, report.subject()));
   }
 
   private static Decision gateway(MacAddress claimant, Cause cause) {

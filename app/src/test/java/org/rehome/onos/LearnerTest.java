@@ -86,6 +86,33 @@ class LearnerTest {
   }
 
   @Test
+  void whoTriesOneAddressAfterTheOtherIsOneEventInTenSeconds() {
+    for (int i = 1; i <= 200; i++) {
+      world.receive(P1, Frames.announcement(M1, numbered(i)));
+      world.timers.pass(10);
+    }
+    assertEquals(200 - LIMIT, world.counted("events-violation"));
+    assertEquals(1, world.told(Kind.VIOLATION));
+    assertEquals(200 - LIMIT - 1, world.counted("repeated-events"));
+
+    world.timers.pass(10_000);
+    world.receive(P1, Frames.announcement(M1, numbered(200)));
+    assertEquals(2, world.told(Kind.VIOLATION));
+  }
+
+  @Test
+  void aFullPortIsOneEventInTenSecondsWhoeverComes() {
+    world.set("addressesPerPort", 1);
+    for (int i = 1; i <= 100; i++) {
+      MacAddress mac = MacAddress.valueOf(0x020000010000L + i);
+      world.receive(P1, Frames.announcement(mac, numbered(i)));
+    }
+
+    assertEquals(99, world.counted("events-violation"));
+    assertEquals(1, world.told(Kind.VIOLATION));
+  }
+
+  @Test
   void theSixteenThatItHasGoOn() {
     announce(LIMIT + 1);
     world.receive(P3, Frames.announcement(M1, numbered(1)));
