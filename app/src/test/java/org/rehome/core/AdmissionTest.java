@@ -312,6 +312,7 @@ class AdmissionTest extends MobilitySpec {
     Binding raised = AT_P1.changed(NOW).source(Source.STATIC).build();
     Binding steered = declaredAnew(M1, P3);
     Binding taken = declaredAnew(M9, P1);
+    Binding takenAtP2 = declaredAnew(M9, P2);
     List<ConnectPoint> ports = List.of(P1, P2);
     Policy group =
         POLICY.in(
@@ -408,6 +409,20 @@ class AdmissionTest extends MobilitySpec {
             purge(AT_P1),
             announceOwner(taken),
             report(Kind.TAKEN_OVER, taken, Cause.CONFIGURATION, P1, M1)),
+        rule(
+            "at the declared port of a group, not at the other's",
+            POLICY.in(
+                NetworkConfig.builder()
+                    .binding(StaticBinding.of(A, M9).at(P2))
+                    .portGroup(ports)
+                    .build()),
+            AT_P1,
+            declaration,
+            takenAtP2,
+            steer(P1, takenAtP2),
+            purge(AT_P1),
+            announceOwner(takenAtP2),
+            report(Kind.TAKEN_OVER, takenAtP2, Cause.CONFIGURATION, P1, M1)),
         rule(
             "what is declared no longer is asked whether it is there",
             STATIC,
