@@ -50,7 +50,9 @@ final class Learner {
       if (other.address().vlan().equals(message.vlan())) {
         known++;
         boolean itself = sighting.map(Sighting::address).map(other.address()::equals).orElse(false);
-        if (!itself && !network.samePlace(other.location(), frame.ingress())) {
+        if (!itself
+            && seen.bringsAlong(other.address())
+            && !network.samePlace(other.location(), frame.ingress())) {
           decider.observe(seen.follow(other.address()), frame);
         }
       }

@@ -6,6 +6,7 @@ import org.onlab.packet.MacAddress;
 import org.onosproject.net.ConnectPoint;
 import org.rehome.api.Address;
 import org.rehome.api.Cause;
+import org.rehome.core.NetworkConfig;
 import org.rehome.core.Query;
 import org.rehome.core.Sighting;
 import org.rehome.core.Sighting.Weight;
@@ -22,14 +23,21 @@ final class Observations {
   private final NeighborMessage message;
   private final ConnectPoint location;
   private final MacAddress self;
+  private final NetworkConfig network;
   private final long at;
   private final boolean asked;
 
   Observations(
-      NeighborMessage message, ConnectPoint location, MacAddress self, long at, Asked asked) {
+      NeighborMessage message,
+      ConnectPoint location,
+      MacAddress self,
+      NetworkConfig network,
+      long at,
+      Asked asked) {
     this.message = message;
     this.location = location;
     this.self = self;
+    this.network = network;
     this.at = at;
     this.asked =
         isForController()
@@ -50,9 +58,13 @@ final class Observations {
     return message.senderMac().orElse(message.etherSource());
   }
 
-  /** Whether the message is sent to the controller itself, or asks for it. */
+  /**
+   * Whether the message is sent to the controller itself, or asks for it. A gateway that is
+   * answered has asked in the controller's stead.
+   */
   boolean isForController() {
     return message.etherDestination().equals(self)
+        || (message.form().isReply() && network.isGatewayMac(message.etherDestination()))
         || message.targetIp().map(PacketSender.linkLocal(self)::equals).orElse(false);
   }
 
@@ -61,6 +73,15 @@ final class Observations {
    */
   boolean answersProbe() {
     return asked;
+  }
+
+  /**
+   * Whether {@code other}, an address of the same MAC, has come along as far as this shows. Who
+   * asks if it may have an address may be about to ask for its others, too: asked for one by ARP,
+   * it would take the question for another's and give the address up (RFC 5227 §2.1.1).
+   */
+  boolean bringsAlong(Address other) {
+    return !message.form().isConflictProbe() || !other.ip().isIp4();
   }
 
   /** Whether the sender pretends to be the controller. */

@@ -18,6 +18,7 @@ import org.rehome.api.Address;
 import org.rehome.api.Binding;
 import org.rehome.core.Decision;
 import org.rehome.core.Query;
+import org.rehome.core.Subnet;
 import org.rehome.wire.EtherHeader;
 import org.rehome.wire.FrameWriter;
 
@@ -94,17 +95,36 @@ final class PacketSender {
     counters.count("sent-claims");
   }
 
-  /** Asks the probed host, in the controller's own name, whether it has the address. */
-  void probe(Decision.Probe probe, MacAddress self) {
-    EtherHeader header = header(probe.address(), self, probe.mac());
-    IpAddress target = probe.address().ip();
-    byte[] frame =
-        target.isIp4()
-            ? FrameWriter.arpProbe(header, self, target.getIp4Address())
-            : FrameWriter.unicastSolicitation(
-                header, linkLocal(self), self, target.getIp6Address());
-    send(probe.location(), frame);
+  /**
+   * Asks the probed host whether it has the address: an IPv4 host in the name of {@code gateway},
+   * if there is one, and else in the controller's own.
+   *
+   * <p>A host that has just begun to use an address takes a request without sender for another's
+   * probe, and gives the address up (RFC 5227 §2.1.1); the gateway's request it answers. The
+   * gateway's MAC goes with its address, for who is asked learns both (RFC 826).
+   *
+   * @param gateway the subnet whose gateway asks; null for none
+   */
+  void probe(Decision.Probe probe, MacAddress self, Subnet gateway) {
+    send(probe.location(), question(probe, self, gateway));
     counters.count("sent-probes");
+  }
+
+  private static byte[] question(Decision.Probe probe, MacAddress self, Subnet gateway) {
+    IpAddress target = probe.address().ip();
+    EtherHeader header = header(probe.address(), self, probe.mac());
+    if (!target.isIp4()) {
+      return FrameWriter.unicastSolicitation(header, linkLocal(self), self, target.getIp6Address());
+    }
+    if (gateway == null) {
+      return FrameWriter.arpProbe(header, self, target.getIp4Address());
+    }
+    MacAddress mac = gateway.gatewayMac().orElseThrow();
+    return FrameWriter.arpRequest(
+        header(probe.address(), mac, probe.mac()),
+        mac,
+        gateway.gateway().orElseThrow().getIp4Address(),
+        target.getIp4Address());
   }
 
   /**

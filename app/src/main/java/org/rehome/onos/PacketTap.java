@@ -149,7 +149,13 @@ final class PacketTap implements PacketProcessor {
     ConnectPoint port = frame.ingress();
     long now = timers.now();
     Observations seen =
-        new Observations(message, port, settings.get().probeMac(), now, effectors.prober::awaits);
+        new Observations(
+            message,
+            port,
+            settings.get().probeMac(),
+            policy.get().network(),
+            now,
+            effectors.prober::awaits);
     if (seen.claimsController()) {
       drop("claims-controller");
     } else if (message.form().isFromRouter() && !policy.get().network().isRouterPort(port)) {

@@ -7,14 +7,17 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.onlab.packet.MacAddress;
 import org.onosproject.net.ConnectPoint;
 import org.onosproject.net.DeviceId;
 import org.rehome.api.Address;
 import org.rehome.core.Decision.Probe;
+import org.rehome.core.NetworkConfig;
 import org.rehome.core.Observation;
 import org.rehome.core.Sighting;
 import org.rehome.core.Silence;
+import org.rehome.core.Subnet;
 
 /**
  * Asks hosts whether they are there, a few times, and reports the silence when they are not.
@@ -30,6 +33,7 @@ final class Prober {
   private final Predicate<DeviceId> reachable;
   private final Timers timers;
   private final Consumer<Observation> observer;
+  private final Supplier<NetworkConfig> network;
   private final Map<Key, Inquiry> inquiries = new ConcurrentHashMap<>();
   private volatile Settings settings;
 
@@ -38,11 +42,13 @@ final class Prober {
       Timers timers,
       Predicate<DeviceId> reachable,
       Consumer<Observation> observer,
+      Supplier<NetworkConfig> network,
       Settings settings) {
     this.reachable = reachable;
     this.sender = sender;
     this.timers = timers;
     this.observer = observer;
+    this.network = network;
     this.settings = settings;
   }
 
@@ -91,9 +97,13 @@ final class Prober {
       long now = timers.now();
       inquiry.questions.forEach(probe -> observer.accept(Silence.after(probe, now)));
     } else if (question[0] != null) {
-      sender.probe(question[0], inquiry.policy.probeMac());
+      sender.probe(question[0], inquiry.policy.probeMac(), gateway(key.address));
       timers.after(inquiry.policy.probeInterval(), () -> attempt(key, inquiry));
     }
+  }
+
+  private Subnet gateway(Address address) {
+    return network.get().subnetOf(address).filter(each -> each.gateway().isPresent()).orElse(null);
   }
 
   /** Whether {@code mac} is being asked for {@code address} at {@code location}. */

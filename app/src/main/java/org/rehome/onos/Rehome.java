@@ -162,6 +162,7 @@ public class Rehome implements HostMobilityService {
             threads.timers,
             fabric::isAvailable,
             observation -> decider.observe(observation),
+            inForce::network,
             inForce.settings());
     purger =
         new FlowPurger(flows, devices, core, app, replica, writer, counters, inForce.settings());

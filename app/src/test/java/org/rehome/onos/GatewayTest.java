@@ -195,6 +195,31 @@ class GatewayTest {
     assertEquals(M2, FakePackets.message(world.packets.only()).senderMac().orElseThrow());
   }
 
+  // What it asks for the controller.
+
+  @Test
+  void itAsksAHostThatMayJustBeProbingItsAddress() {
+    world.receive(P3, Frames.announcement(M3, A1));
+    NeighborMessage question = FakePackets.message(world.packets.only());
+    assertEquals(Form.ARP_UNICAST_REQUEST, question.form(), "which is no conflict (RFC 5227)");
+    assertEquals(FOUR.ip(), question.senderIp().orElseThrow());
+    assertEquals(GATEWAY, question.senderMac().orElseThrow());
+
+    world.receive(P1, Frames.arpReply(M1, A1, GATEWAY, FOUR));
+    assertEquals(1, world.counted("probe-answers"));
+    assertEquals(0, world.counted("floods"));
+    assertEquals(1, world.told(Kind.CONFLICT));
+    assertEquals(M1, world.binding(A1).mac());
+  }
+
+  @Test
+  void aReplyThatItHasNotAskedForGoesNoFurther() {
+    world.receive(P1, Frames.arpReply(M1, A1, GATEWAY, FOUR));
+
+    assertEquals(List.of(), world.packets.drain());
+    assertEquals(1, world.counted("suppressed-for-controller"));
+  }
+
   // Who would like to be it.
 
   @Test

@@ -185,6 +185,27 @@ class LearnerTest {
   }
 
   @Test
+  void whoTestsOneOfItsAddressesIsNotAskedForTheOthersWhichItIsAboutToTest() {
+    world.with(bound(A1, M1, P1), bound(numbered(1), M1, P1), bound(Frames.SIX1, M1, P1));
+    world.receive(P3, Frames.arpProbe(M1, A1));
+
+    assertEquals(P3, world.place(A1));
+    assertEquals(P1, world.place(numbered(1)));
+    assertFalse(world.prober.awaits(numbered(1), M1, P3));
+    assertEquals(P3, world.place(Frames.SIX1), "a solicitation is no conflict (RFC 4862 §5.4.3)");
+    assertTrue(
+        world.packets.drain().stream()
+            .filter(packet -> FakePackets.ports(packet).contains(P3))
+            .noneMatch(packet -> FakePackets.message(packet).form().isArp()),
+        "it would take a request for a conflict (RFC 5227 §2.1.1)");
+
+    world.receive(P3, Frames.announcement(M1, A1));
+    assertEquals(P1, world.place(numbered(1)), "which tells nothing new");
+    world.receive(P3, Frames.announcement(M1, numbered(1)));
+    assertEquals(P3, world.place(numbered(1)));
+  }
+
+  @Test
   void aMacThatIsKnownInAnotherVlanOnlyIsUnknown() {
     world.receive(P1, tagged(M1, A1));
     world.receive(P3, Frames.rarp(M1));

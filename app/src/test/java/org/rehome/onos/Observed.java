@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import org.onlab.packet.Ip4Address;
 import org.onlab.packet.Ip6Address;
 import org.onlab.packet.MacAddress;
+import org.rehome.core.NetworkConfig;
 import org.rehome.wire.EtherHeader;
 import org.rehome.wire.Form;
 import org.rehome.wire.FrameParser;
@@ -52,7 +53,8 @@ final class Observed {
   }
 
   Observations observations() {
-    return new Observations(message, P1, SELF, T0, (address, mac, location) -> true);
+    return new Observations(
+        message, P1, SELF, NetworkConfig.none(), T0, (address, mac, location) -> true);
   }
 
   static Observed arpRequest() {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.onlab.packet.IpAddress;
+import org.onlab.packet.IpPrefix;
 import org.onlab.packet.MacAddress;
 import org.onlab.packet.VlanId;
 import org.onosproject.net.ConnectPoint;
@@ -31,6 +32,7 @@ import org.rehome.core.Observation;
 import org.rehome.core.Policy;
 import org.rehome.core.Query;
 import org.rehome.core.Sighting;
+import org.rehome.core.Subnet;
 import org.rehome.wire.Form;
 import org.rehome.wire.FrameWriter;
 import org.rehome.wire.NeighborMessage;
@@ -159,7 +161,7 @@ class PacketSenderTest {
 
   @Test
   void anArpProbeNamesNoSenderAddress() {
-    sender.probe(probe(A1), SELF);
+    sender.probe(probe(A1), SELF, null);
 
     NeighborMessage question = sentOnlyTo(P1);
     assertEquals(Form.ARP_PROBE, question.form());
@@ -170,8 +172,24 @@ class PacketSenderTest {
   }
 
   @Test
+  void theGatewayAsksWhereThereIsOne() {
+    MacAddress mac = MacAddress.valueOf("02:00:5e:00:00:fe");
+    IpAddress ip = IpAddress.valueOf("10.0.0.254");
+    Subnet subnet = Subnet.of(VlanId.NONE, IpPrefix.valueOf("10.0.0.0/24")).gateway(ip, mac);
+    sender.probe(probe(A1), SELF, subnet);
+
+    NeighborMessage question = sentOnlyTo(P1);
+    assertEquals(Form.ARP_UNICAST_REQUEST, question.form());
+    assertEquals(ip, question.senderIp().orElseThrow());
+    assertEquals(mac, question.senderMac().orElseThrow(), "whoever is asked learns the pair");
+    assertEquals(mac, question.etherSource());
+    assertEquals(M1, question.etherDestination());
+    assertEquals(A1.ip(), question.targetIp().orElseThrow());
+  }
+
+  @Test
   void aSolicitationComesFromTheControllersLinkLocalAddress() {
-    sender.probe(probe(Address.of(V10, SIX1)), SELF);
+    sender.probe(probe(Address.of(V10, SIX1)), SELF, null);
 
     NeighborMessage question = sentOnlyTo(P1);
     assertEquals(Form.NS_REACHABILITY, question.form());

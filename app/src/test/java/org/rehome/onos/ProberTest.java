@@ -25,6 +25,7 @@ import org.rehome.api.Binding;
 import org.rehome.api.Cause;
 import org.rehome.core.Decision.Probe;
 import org.rehome.core.Mobility;
+import org.rehome.core.NetworkConfig;
 import org.rehome.core.Observation;
 import org.rehome.core.Policy;
 import org.rehome.core.Sighting;
@@ -36,6 +37,7 @@ class ProberTest {
   private static final long INTERVAL = 250;
 
   private boolean reachable = true;
+  private NetworkConfig network = NetworkConfig.none();
   private final FakeTimers timers = new FakeTimers();
   private final FakePackets packets = new FakePackets();
   private final List<Observation> observed = new ArrayList<>();
@@ -45,6 +47,7 @@ class ProberTest {
           timers,
           device -> reachable,
           observed::add,
+          () -> network,
           Settings.of(name -> null));
 
   /** A probe as {@link Mobility} decides it: M2 claims the address of M1. */

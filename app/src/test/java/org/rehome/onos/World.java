@@ -83,7 +83,9 @@ final class World {
     edge = new EdgePorts(fabric, () -> settings, () -> policy.network());
     announcer = new Announcer(sender, replica, edge::of, timers, counters, () -> settings);
     gate = new Gate(counters, () -> settings);
-    prober = new Prober(sender, timers, fabric::isAvailable, this::observe, settings);
+    prober =
+        new Prober(
+            sender, timers, fabric::isAvailable, this::observe, () -> policy.network(), settings);
     purger =
         new FlowPurger(flows, net.devices(), new Core(), OWN, replica, writer, counters, settings);
     flows.tell(purger);
