@@ -95,9 +95,15 @@ final class Asking {
     boolean beyond =
         home.isPresent()
             && !home.get().prefix().contains(wanted)
-            && !wanted.isLinkLocal()
-            && network.subnetAnywhere(query.address()).isPresent();
+            && isRoutedTo(query.address(), network);
     return beyond ? answer(query, home.get()) : null;
+  }
+
+  // Who is of a subnet of this VLAN without a gateway is a neighbor, whoever has the address
+  // elsewhere.
+  private static boolean isRoutedTo(Address target, NetworkConfig network) {
+    return network.subnetOf(target).map(subnet -> subnet.gateway().isPresent()).orElse(true)
+        && network.homes().routed(target.ip()).isPresent();
   }
 
   private static Decision answer(Query query, Subnet subnet) {

@@ -2,6 +2,7 @@ package org.rehome.core;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,7 +32,7 @@ public final class Homes {
       Comparator.<Subnet>comparingInt(subnet -> -subnet.prefix().prefixLength())
           .thenComparingInt(subnet -> subnet.vlan().toShort())
           .thenComparing(subnet -> subnet.prefix().toString());
-  private static final Homes NONE = of(NetworkConfig.none());
+  private static final Homes NONE = of(ImmutableList.of());
 
   private final ImmutableList<Subnet> subnets;
   private final ImmutableSet<Ingress> ingresses4;
@@ -52,7 +53,11 @@ public final class Homes {
 
   /** What {@code network} declares. */
   public static Homes of(NetworkConfig network) {
-    return new Homes(ImmutableList.sortedCopyOf(SPECIFIC, network.subnets()), null);
+    return network.homes();
+  }
+
+  static Homes of(Collection<Subnet> subnets) {
+    return new Homes(ImmutableList.sortedCopyOf(SPECIFIC, subnets), null);
   }
 
   /**
@@ -102,13 +107,18 @@ public final class Homes {
     return outer.version() == inner.version() && outer.contains(inner);
   }
 
+  /** The subnet, of whichever VLAN, that what is sent to a gateway for {@code ip} goes to. */
+  public Optional<Subnet> routed(IpAddress ip) {
+    return subnets.isEmpty() || ip.isLinkLocal()
+        ? Optional.empty()
+        : routed(ip.toIpPrefix())
+            .filter(subnet -> subnet.equals(mostSpecific(Address.of(subnet.vlan(), ip))));
+  }
+
   /** How what hosts send to a gateway reaches {@code address}, bound to {@code mac}. */
   public Optional<Routing> routing(Address address, MacAddress mac) {
-    if (subnets.isEmpty() || address.ip().isLinkLocal()) {
-      return Optional.empty();
-    }
-    return routed(address.ip().toIpPrefix())
-        .filter(subnet -> subnet.equals(mostSpecific(address)))
+    return routed(address.ip())
+        .filter(subnet -> subnet.vlan().equals(address.vlan()))
         .map(
             subnet ->
                 Routing.to(

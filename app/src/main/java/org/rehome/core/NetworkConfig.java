@@ -27,6 +27,7 @@ public final class NetworkConfig {
   private final ImmutableSet<Subnet> subnets;
   private final ImmutableMap<Address, Subnet> gateways;
   private final ImmutableSet<MacAddress> gatewayMacs;
+  private final Homes homes;
   private final ImmutableMap<Address, StaticBinding> bindings;
   private final ImmutableMap<Map.Entry<MacAddress, VlanId>, ConnectPoint> stickyMacs;
   private final ImmutableSet<ConnectPoint> routerPorts;
@@ -42,6 +43,7 @@ public final class NetworkConfig {
     }
     gateways = ImmutableMap.copyOf(byGateway);
     gatewayMacs = macs.build();
+    homes = Homes.of(subnets);
     bindings = ImmutableMap.copyOf(from.bindings);
     stickyMacs = ImmutableMap.copyOf(from.stickyMacs);
     routerPorts = ImmutableSet.copyOf(from.routerPorts);
@@ -75,16 +77,9 @@ public final class NetworkConfig {
     return Optional.ofNullable(best);
   }
 
-  /** The most specific subnet of any VLAN that contains the IP address of {@code address}. */
-  public Optional<Subnet> subnetAnywhere(Address address) {
-    Subnet best = null;
-    for (Subnet subnet : subnets) {
-      if (subnet.prefix().contains(address.ip())
-          && (best == null || subnet.prefix().prefixLength() > best.prefix().prefixLength())) {
-        best = subnet;
-      }
-    }
-    return Optional.ofNullable(best);
+  /** What the subnets mean for routes. */
+  public Homes homes() {
+    return homes;
   }
 
   /** The subnet whose gateway has {@code address}. */

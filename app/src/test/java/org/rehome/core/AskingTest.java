@@ -27,7 +27,11 @@ class AskingTest extends MobilitySpec {
           NetworkConfig.builder()
               .subnet(
                   Subnet.of(VlanId.NONE, IpPrefix.valueOf("10.0.0.0/24")).gateway(A.ip(), GATEWAY))
+              .subnet(Subnet.of(VlanId.NONE, IpPrefix.valueOf("10.0.3.0/24")))
               .subnet(Subnet.of(VlanId.vlanId((short) 10), IpPrefix.valueOf("10.0.1.0/24")))
+              .subnet(
+                  Subnet.of(VlanId.vlanId((short) 10), IpPrefix.valueOf("10.0.2.0/23"))
+                      .gateway(IpAddress.valueOf("10.0.2.1"), GATEWAY))
               .build());
   private static final Query WHO_HAS = query(Kind.RESOLUTION, M2, P2);
 
@@ -117,11 +121,14 @@ class AskingTest extends MobilitySpec {
   @TestFactory
   Stream<DynamicTest> gateways() {
     Query forGateway = query(Kind.RESOLUTION, M2, P2);
-    Query beyond = queryFor("10.0.1.7", "10.0.0.2");
+    Query beyond = queryFor("10.0.2.7", "10.0.0.2");
+    Query unrouted = queryFor("10.0.1.7", "10.0.0.2");
+    Query sameVlan = queryFor("10.0.3.7", "10.0.0.2");
+    Binding neighbor = Binding.of(sameVlan.address(), M1, P1, Source.NEIGHBOR, NOW);
     Query near = queryFor("10.0.0.7", "10.0.0.2");
     Query nowhere = queryFor("192.0.2.7", "10.0.0.2");
     Query broadcast = queryFor("10.0.0.255", "10.0.0.2");
-    Query stranger = queryFor("10.0.1.7", "172.16.0.2");
+    Query stranger = queryFor("10.0.2.7", "172.16.0.2");
     Query linkLocal = queryFor("fe80::7", "fe80::2");
     Query otherFamily = queryFor("2001:db8::7", "fe80::2");
     return Stream.of(
@@ -136,6 +143,15 @@ class AskingTest extends MobilitySpec {
             byGateway(query(Kind.DETECTION, M9, P2))),
         routed("but not to itself", query(Kind.RESOLUTION, GATEWAY, P2), drop("own-address")),
         routed("it answers for what is beyond the asker's subnet", beyond, byGateway(beyond)),
+        routed("not for what no gateway leads to", unrouted, drop("foreign-target")),
+        routed("nor for a neighbor whose subnet has no gateway", sameVlan, flood(sameVlan)),
+        rule(
+            "who is bound there has its own MAC, though a gateway knows others by that address",
+            ROUTED,
+            neighbor,
+            sameVlan,
+            neighbor,
+            new Decision.Reply(sameVlan, M1, true, true)),
         routed("not for what is in it", near, flood(near)),
         routed("nor for who is in no subnet of ours", stranger, drop("foreign-target")),
         routed("what is in none of ours is nobody's", nowhere, drop("foreign-target")),

@@ -69,10 +69,12 @@ class NetworkConfigTest {
   }
 
   @Test
-  void acrossVlansTheMostSpecificCountsToo() {
-    assertEquals(Optional.of(OTHER_VLAN), DECLARED.subnetAnywhere(in10("10.0.1.9")));
-    assertEquals(Optional.of(NARROW), DECLARED.subnetAnywhere(in10("10.0.1.99")));
-    assertEquals(Optional.empty(), DECLARED.subnetAnywhere(in10("192.0.2.1")));
+  void whatIsSentToAGatewayGoesToTheMostSpecificSubnetThatHasOne() {
+    Homes homes = DECLARED.homes();
+    assertEquals(Optional.of(NARROW), homes.routed(ip("10.0.1.9")));
+    assertEquals(Optional.empty(), homes.routed(ip("10.0.2.9")));
+    assertEquals(Optional.empty(), homes.routed(ip("192.0.2.1")));
+    assertEquals(homes, Homes.of(DECLARED));
   }
 
   @Test

@@ -21,6 +21,7 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.onlab.packet.Ip4Address;
+import org.onlab.packet.IpAddress;
 import org.onlab.packet.IpPrefix;
 import org.onlab.packet.MacAddress;
 import org.onlab.packet.VlanId;
@@ -53,7 +54,9 @@ class GatewayTest {
         NetworkConfig.builder()
             .subnet(subnet("10.0.0.0/24").gateway(FOUR.ip(), GATEWAY))
             .subnet(subnet("2001:db8::/64").gateway(SIX.ip(), GATEWAY))
-            .subnet(Subnet.of(VlanId.vlanId((short) 20), IpPrefix.valueOf("10.0.1.0/24")))
+            .subnet(
+                Subnet.of(VlanId.vlanId((short) 20), IpPrefix.valueOf("10.0.1.0/24"))
+                    .gateway(IpAddress.valueOf("10.0.1.254"), GATEWAY))
             .build());
     world.packets.drain();
   }
