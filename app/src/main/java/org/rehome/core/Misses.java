@@ -8,6 +8,10 @@ import org.rehome.api.Address;
  * and after a few vain tries not until the negative entry ends (RFC 9161 §3.6 wants unknowns
  * flooded where hosts move fast; that a storm of them must not be is this product's addition).
  *
+ * <p>A flood asks everybody but those where it came from. Those are asked as soon as somebody else
+ * wants to know, and the tries begin anew with that, once: hosts behind one port must not have one
+ * of theirs taken for absent by all others.
+ *
  * <p>Bounded: the target longest unasked is forgotten first. Not thread-safe. Times in
  * milliseconds.
  */
@@ -15,6 +19,9 @@ public final class Misses {
   private static final class Miss {
     private long floodedAt;
     private int tries;
+
+    /** Where every flood so far came from; null once they came from two places. */
+    private Object origin;
   }
 
   private final long interval;
@@ -41,14 +48,26 @@ public final class Misses {
     return new Misses(interval, tries, negative, capacity);
   }
 
-  /** Whether a query for {@code target} at {@code at} is to be flooded; true counts as a flood. */
-  public boolean admit(Address target, long at) {
+  /**
+   * Whether a query for {@code target} at {@code at} is to be flooded; true counts as a flood.
+   *
+   * @param origin the place that the query came from, and that the flood leaves out; never null
+   */
+  public boolean admit(Address target, Object origin, long at) {
     Miss entry = entries.computeIfAbsent(target, key -> new Miss());
     // A clock set back must not keep a target unasked for as long as it was set back.
     entry.floodedAt = Math.min(entry.floodedAt, at);
     long waited = at - entry.floodedAt;
     if (waited >= negative) {
       entry.tries = 0;
+    }
+    boolean begins = entry.tries == 0;
+    boolean elsewhere = !begins && entry.origin != null && !entry.origin.equals(origin);
+    if (begins) {
+      entry.origin = origin;
+    } else if (elsewhere) {
+      entry.tries = 0;
+      entry.origin = null;
     }
     if (entry.tries > 0 && (entry.tries >= tries || waited < interval)) {
       return false;

@@ -21,6 +21,11 @@ final class EdgePorts {
     this.network = network;
   }
 
+  /** The ports behind which the hosts of {@code port} are. */
+  Set<ConnectPoint> place(ConnectPoint port) {
+    return network.get().portGroup(port);
+  }
+
   /**
    * The settled edge ports of {@code vlan}, but those behind which the hosts of {@code except} are;
    * of ports with the same hosts behind them, one.

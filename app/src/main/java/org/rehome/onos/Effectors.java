@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.onosproject.net.ConnectPoint;
 import org.rehome.api.Address;
 import org.rehome.api.Binding;
 import org.rehome.api.MobilityEvent;
@@ -89,9 +90,12 @@ final class Effectors {
     }
   }
 
-  /** Whether a query for the unknown {@code target} is to be flooded now. */
-  synchronized boolean admitsFlood(Address target) {
-    return misses.admit(target, timers.now());
+  /**
+   * Whether a query for the unknown {@code target} that came in at {@code from} is to be flooded
+   * now.
+   */
+  synchronized boolean admitsFlood(Address target, ConnectPoint from) {
+    return misses.admit(target, edge.place(from), timers.now());
   }
 
   /** Remembers who asks for a free address, and says who else has a moment ago. */

@@ -67,7 +67,7 @@ final class Execution implements Decision.Effects {
     if (frame == null) {
       return;
     }
-    if (decision.coalesced() && !with.admitsFlood(decision.target())) {
+    if (decision.coalesced() && !with.admitsFlood(decision.target(), decision.except())) {
       with.counters.count("suppressed-floods");
       return;
     }

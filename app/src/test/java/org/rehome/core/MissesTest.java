@@ -20,6 +20,8 @@ import org.rehome.api.Address;
 class MissesTest {
   private static final Address X = target(1);
   private static final Address Y = target(2);
+  private static final String HERE = "here";
+  private static final String THERE = "there";
   private static final long HOUR = 3_600_000;
 
   private final Misses misses = Misses.of(1_000, 3, 30_000, 4);
@@ -36,7 +38,7 @@ class MissesTest {
           Misses misses = Misses.of(1_000, 3, 30_000, 4);
           String admitted =
               Arrays.stream(times)
-                  .mapToObj(at -> misses.admit(X, HOUR + at) ? "F" : "s")
+                  .mapToObj(at -> misses.admit(X, HERE, HOUR + at) ? "F" : "s")
                   .collect(Collectors.joining());
           assertEquals(expected, admitted);
         });
@@ -87,26 +89,60 @@ class MissesTest {
             -HOUR / 2 + 30_000));
   }
 
+  private String asked(String origin, long... times) {
+    return Arrays.stream(times)
+        .mapToObj(at -> misses.admit(X, origin, at) ? "F" : "s")
+        .collect(Collectors.joining());
+  }
+
+  @Test
+  @DisplayName("whoever asked, those behind its own port were not asked: another's query does it")
+  void asksWhoWasLeftOut() {
+    assertEquals("FFFs", asked(HERE, 0, 1_000, 2_000, 3_000));
+    assertEquals("FsFFs", asked(THERE, 3_001, 4_000, 4_001, 5_001, 6_001));
+  }
+
+  @Test
+  @DisplayName("it is done once; then everybody was asked, whoever asks next")
+  void asksThemOnce() {
+    assertEquals("F", asked(HERE, 0));
+    assertEquals("F", asked(THERE, 1));
+    assertEquals("s", asked(HERE, 2));
+    assertEquals("s", asked("elsewhere", 3));
+    assertEquals("FF", asked(HERE, 1_001, 2_001));
+    assertEquals("s", asked(THERE, 3_001));
+    assertEquals("s", asked("elsewhere", 3_002));
+  }
+
+  @Test
+  @DisplayName("and again when the negative entry has ended")
+  void asksThemAgain() {
+    assertEquals("F", asked(HERE, 0));
+    assertEquals("FFF", asked(THERE, 1, 1_001, 2_001));
+    assertEquals("Fs", asked(THERE, 32_001, 32_002));
+    assertEquals("F", asked(HERE, 32_003));
+  }
+
   @Test
   @DisplayName("targets are counted each on its own")
   void keepsTargetsApart() {
-    assertTrue(misses.admit(X, 0));
-    assertTrue(misses.admit(Y, 0));
-    assertTrue(misses.admit(Address.of(VlanId.vlanId((short) 7), X.ip()), 0));
-    assertFalse(misses.admit(X, 1));
+    assertTrue(misses.admit(X, HERE, 0));
+    assertTrue(misses.admit(Y, HERE, 0));
+    assertTrue(misses.admit(Address.of(VlanId.vlanId((short) 7), X.ip()), HERE, 0));
+    assertFalse(misses.admit(X, HERE, 1));
   }
 
   @Test
   @DisplayName("what was learned clears the entry")
   void forgets() {
     for (long at = 0; at < 3_000; at += 1_000) {
-      misses.admit(X, at);
+      misses.admit(X, HERE, at);
     }
-    assertFalse(misses.admit(X, 3_000));
+    assertFalse(misses.admit(X, HERE, 3_000));
     misses.forget(X);
-    assertTrue(misses.admit(X, 3_000));
+    assertTrue(misses.admit(X, HERE, 3_000));
     misses.forget(Y);
-    assertFalse(misses.admit(X, 3_001));
+    assertFalse(misses.admit(X, HERE, 3_001));
   }
 
   @Test
@@ -114,12 +150,12 @@ class MissesTest {
       "no more targets are remembered than there is room for, the longest unasked go first")
   void isBounded() {
     for (int i = 1; i <= 4; i++) {
-      misses.admit(target(i), 0);
+      misses.admit(target(i), HERE, 0);
     }
-    assertFalse(misses.admit(target(1), 1)); // but asked for lately
-    assertTrue(misses.admit(target(5), 2)); // no room: 2 is forgotten
-    assertFalse(misses.admit(target(1), 3));
-    assertFalse(misses.admit(target(5), 3));
-    assertTrue(misses.admit(target(2), 3));
+    assertFalse(misses.admit(target(1), HERE, 1)); // but asked for lately
+    assertTrue(misses.admit(target(5), HERE, 2)); // no room: 2 is forgotten
+    assertFalse(misses.admit(target(1), HERE, 3));
+    assertFalse(misses.admit(target(5), HERE, 3));
+    assertTrue(misses.admit(target(2), HERE, 3));
   }
 }

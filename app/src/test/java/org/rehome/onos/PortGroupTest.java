@@ -126,6 +126,16 @@ class PortGroupTest {
   }
 
   @Test
+  void aTargetThatOneOfThePortsAskedForInVainIsNotAskedForAgainByTheOther() {
+    world.receive(P1, Frames.arpRequest(M1, A1, UNKNOWN));
+    world.receive(P2, Frames.arpRequest(M1, A1, UNKNOWN));
+    assertEquals(1, world.counted("floods"), "it would reach nobody else");
+
+    world.receive(P3, Frames.arpRequest(M2, A2, UNKNOWN));
+    assertEquals(2, world.counted("floods"));
+  }
+
+  @Test
   void aPortThatHasNotSettledHearsNothing() {
     world.net.up(port(1, 9));
     world.net.tell(DeviceEvent.Type.PORT_ADDED, port(1, 9));

@@ -167,12 +167,26 @@ class RelayTest {
   void aSolicitationOfAnUnknownTargetIsFloodedOnceASecond() {
     byte[] frame = Frames.solicitation(M1, SIX1, SIX9);
     world.receive(P1, frame);
-    world.receive(P2, Frames.solicitation(M2, SIX2, SIX9));
+    world.receive(P1, frame);
 
     List<OutboundPacket> sent = world.packets.drain();
     assertEquals(3, sent.size(), "one packet-out a leaf");
     sent.forEach(packet -> assertArrayEquals(frame, packet.data().array()));
     assertEquals(1, world.counted("suppressed-floods"));
+  }
+
+  @Test
+  void whoeverIsSilentIsAskedByAnotherPortAlthoughItsNeighborsAskedInVain() {
+    for (int i = 0; i < 4; i++) {
+      world.receive(P1, Frames.arpRequest(M1, A1, UNKNOWN));
+      world.timers.pass(1_000);
+    }
+    assertEquals(3, world.counted("floods"), "none of them went to P1, where it may be");
+    world.packets.drain();
+    world.receive(P2, Frames.arpRequest(M2, A2, UNKNOWN));
+
+    assertTrue(world.packets.drainPorts().contains(P1));
+    assertEquals(4, world.counted("floods"));
   }
 
   // Two who would like to have the same free address.

@@ -164,11 +164,11 @@ class SettingsTest {
     Misses misses = with("missInterval", "10", "missTries", "2", "missNegative", "100").misses();
     Address target = Address.of(VlanId.NONE, IpAddress.valueOf("10.0.0.9"));
 
-    assertTrue(misses.admit(target, 1_000));
-    assertFalse(misses.admit(target, 1_009));
-    assertTrue(misses.admit(target, 1_010));
-    assertFalse(misses.admit(target, 1_100), "two tries were vain");
-    assertTrue(misses.admit(target, 1_110), "the negative entry has ended");
+    assertTrue(misses.admit(target, "here", 1_000));
+    assertFalse(misses.admit(target, "here", 1_009));
+    assertTrue(misses.admit(target, "here", 1_010));
+    assertFalse(misses.admit(target, "here", 1_100), "two tries were vain");
+    assertTrue(misses.admit(target, "here", 1_110), "the negative entry has ended");
   }
 
   @Test
