@@ -47,7 +47,7 @@ public final class Destination {
   }
 
   /** Whether {@code prefix} is a single address. */
-  static boolean isHost(IpPrefix prefix) {
+  public static boolean isHost(IpPrefix prefix) {
     int whole = prefix.isIp4() ? IpPrefix.MAX_INET_MASK_LENGTH : IpPrefix.MAX_INET6_MASK_LENGTH;
     return prefix.prefixLength() == whole;
   }

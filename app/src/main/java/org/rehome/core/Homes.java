@@ -12,7 +12,6 @@ import java.util.Set;
 import org.onlab.packet.IpAddress;
 import org.onlab.packet.IpPrefix;
 import org.onlab.packet.MacAddress;
-import org.onlab.packet.VlanId;
 import org.onosproject.net.DeviceId;
 import org.rehome.api.Address;
 import org.rehome.core.Routing.Ingress;
@@ -72,9 +71,7 @@ public final class Homes {
     Set<Ingress> found = new LinkedHashSet<>();
     for (Subnet subnet : subnets) {
       if (subnet.prefix().version() == version) {
-        subnet
-            .gatewayMac()
-            .ifPresent(mac -> found.add(Ingress.of(mac, !subnet.vlan().equals(VlanId.NONE))));
+        subnet.gatewayMac().ifPresent(mac -> found.add(Ingress.of(mac, subnet.vlan())));
       }
     }
     return ImmutableSet.copyOf(found);
@@ -148,7 +145,7 @@ public final class Homes {
     ImmutableSet<Ingress> ingresses = ingresses(subnet.prefix());
     Set<Ingress> all = new LinkedHashSet<>(ingresses);
     for (Ingress ingress : ingresses) {
-      all.add(Ingress.of(ingress.gateway(), !subnet.vlan().equals(VlanId.NONE)));
+      all.add(Ingress.of(ingress.gateway(), subnet.vlan()));
     }
     return all;
   }

@@ -84,19 +84,19 @@ public final class Routing {
     return "routed" + (host == null ? "" : " to " + host);
   }
 
-  /** One form in which packets to a gateway come: its MAC, with a tag or without. */
+  /** One form in which packets to a gateway come: its MAC, and a VLAN. */
   public static final class Ingress {
     private final MacAddress gateway;
-    private final boolean tagged;
+    private final VlanId vlan;
 
-    private Ingress(MacAddress gateway, boolean tagged) {
+    private Ingress(MacAddress gateway, VlanId vlan) {
       this.gateway = requireNonNull(gateway, "gateway");
-      this.tagged = tagged;
+      this.vlan = requireNonNull(vlan, "vlan");
     }
 
-    /** Packets to {@code gateway}, with a tag or without. */
-    public static Ingress of(MacAddress gateway, boolean tagged) {
-      return new Ingress(gateway, tagged);
+    /** Packets to {@code gateway} in {@code vlan}; {@link VlanId#NONE} for untagged. */
+    public static Ingress of(MacAddress gateway, VlanId vlan) {
+      return new Ingress(gateway, vlan);
     }
 
     /** The MAC that hosts send to. */
@@ -104,26 +104,26 @@ public final class Routing {
       return gateway;
     }
 
-    /** Whether they come with a tag, of whichever VLAN. */
-    public boolean tagged() {
-      return tagged;
+    /** The VLAN in which they come; {@link VlanId#NONE} for untagged. */
+    public VlanId vlan() {
+      return vlan;
     }
 
     @Override
     public boolean equals(Object other) {
       return other instanceof Ingress
           && gateway.equals(((Ingress) other).gateway)
-          && tagged == ((Ingress) other).tagged;
+          && vlan.equals(((Ingress) other).vlan);
     }
 
     @Override
     public int hashCode() {
-      return 31 * gateway.hashCode() + Boolean.hashCode(tagged);
+      return 31 * gateway.hashCode() + vlan.hashCode();
     }
 
     @Override
     public String toString() {
-      return gateway + (tagged ? " tagged" : " untagged");
+      return gateway + (vlan.equals(VlanId.NONE) ? "" : " vlan " + vlan);
     }
   }
 }

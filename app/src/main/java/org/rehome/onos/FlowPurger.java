@@ -33,6 +33,7 @@ import org.onosproject.net.flow.instructions.L2ModificationInstruction.ModEtherI
 import org.onosproject.net.flow.instructions.L3ModificationInstruction.ModIPInstruction;
 import org.rehome.api.Address;
 import org.rehome.api.Binding;
+import org.rehome.core.Destination;
 
 /**
  * Removes what other applications' flows still say of a host that departed or moved.
@@ -236,8 +237,7 @@ final class FlowPurger implements FlowRuleListener {
   }
 
   private static Optional<IpAddress> single(IpPrefix prefix) {
-    int whole = prefix.isIp4() ? IpPrefix.MAX_INET_MASK_LENGTH : IpPrefix.MAX_INET6_MASK_LENGTH;
-    return prefix.prefixLength() == whole ? Optional.of(prefix.address()) : Optional.empty();
+    return Destination.isHost(prefix) ? Optional.of(prefix.address()) : Optional.empty();
   }
 
   private static Optional<MacAddress> unicast(MacAddress mac) {

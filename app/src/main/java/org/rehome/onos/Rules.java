@@ -36,13 +36,13 @@ import org.rehome.core.Routing;
  *
  * <p>The rule of a route matches the destination and its VLAN, untagged where there is none, so
  * that the same IP address in two VLANs never mixes. Where it is routed, twins of it match what was
- * sent to a gateway, in any VLAN, and send it the same way: the twin of a host route as the gateway
- * would, that of a prefix route in the VLAN of the destination but otherwise as it came. One more
- * twin sends back what came from the very port of the host.
+ * sent to a gateway, in a VLAN where it is one, and send it the same way: the twin of a host route
+ * as the gateway would, that of a prefix route in the VLAN of the destination but otherwise as it
+ * came. One more twin sends back what came from the very port of the host.
  *
  * <p>Priorities, from the highest: {@code routePriority + 2} back out of the same port, {@code + 1}
  * twins of host routes, {@code routePriority} host routes, {@code routePriority - 400 + 2 × length}
- * prefix routes, and one more their twins: 1 to 257 below. Immutable.
+ * prefix routes, and one more their twins: 400 to 145 below, for lengths 0 to 127. Immutable.
  */
 final class Rules {
   /** The lowest rule is this far below host routes. */
@@ -74,9 +74,8 @@ final class Rules {
     ImmutableList.Builder<FlowRule> all = ImmutableList.builder();
     all.add(plain);
     for (Routing.Ingress ingress : routing.ingresses()) {
-      boolean another =
-          ingress.tagged() || !routing.vlan().equals(VlanId.NONE) || routing.host().isPresent();
-      if (another) {
+      // What is in the VLAN of the prefix already, its own rule takes.
+      if (routing.host().isPresent() || !ingress.vlan().equals(routing.vlan())) {
         all.add(twin(to, device, route, ingress));
       }
       if (route.isEdge()) {
@@ -154,7 +153,7 @@ final class Rules {
   }
 
   private int base(IpPrefix prefix) {
-    return isHost(prefix) ? priority : priority - SPAN + 2 * prefix.prefixLength();
+    return Destination.isHost(prefix) ? priority : priority - SPAN + 2 * prefix.prefixLength();
   }
 
   private static TrafficSelector.Builder selecting(IpPrefix prefix) {
@@ -165,9 +164,7 @@ final class Rules {
   }
 
   private static TrafficSelector.Builder selecting(IpPrefix prefix, Routing.Ingress ingress) {
-    return selecting(prefix)
-        .matchEthDst(ingress.gateway())
-        .matchVlanId(ingress.tagged() ? VlanId.ANY : VlanId.NONE);
+    return selecting(prefix).matchEthDst(ingress.gateway()).matchVlanId(ingress.vlan());
   }
 
   private static TrafficTreatment.Builder routing(Routing routing, Routing.Ingress ingress) {
@@ -176,10 +173,11 @@ final class Rules {
         .host()
         .ifPresent(
             host -> treatment.decNwTtl().setEthSrc(routing.source().orElseThrow()).setEthDst(host));
+    boolean fromTagged = !ingress.vlan().equals(VlanId.NONE);
     boolean toTagged = !routing.vlan().equals(VlanId.NONE);
-    if (ingress.tagged() && !toTagged) {
+    if (fromTagged && !toTagged) {
       treatment.popVlan();
-    } else if (!ingress.tagged() && toTagged) {
+    } else if (!fromTagged && toTagged) {
       treatment.pushVlan();
     }
     return toTagged ? treatment.setVlanId(routing.vlan()) : treatment;
@@ -205,7 +203,8 @@ final class Rules {
 
   /** Whether {@code rule} is this application's, of a prefix route. */
   boolean isOfPrefix(FlowRule rule) {
-    return rule.appId() == app.id() && prefix(rule).filter(each -> !isHost(each)).isPresent();
+    return rule.appId() == app.id()
+        && prefix(rule).filter(each -> !Destination.isHost(each)).isPresent();
   }
 
   /** Whether a rule of a host route has the priority that such rules have now. */
@@ -224,7 +223,7 @@ final class Rules {
 
   /** The address to which a rule of a host route leads; empty where {@code rule} is none. */
   static Optional<Address> address(FlowRule rule) {
-    return prefix(rule).filter(Rules::isHost).map(prefix -> destination(rule).address());
+    return prefix(rule).filter(Destination::isHost).map(prefix -> destination(rule).address());
   }
 
   /** What a rule of a route leads to. */
@@ -240,17 +239,12 @@ final class Rules {
     return ip instanceof IPCriterion ? Optional.of(((IPCriterion) ip).ip()) : Optional.empty();
   }
 
-  private static boolean isHost(IpPrefix prefix) {
-    int whole = prefix.isIp4() ? IpPrefix.MAX_INET_MASK_LENGTH : IpPrefix.MAX_INET6_MASK_LENGTH;
-    return prefix.prefixLength() == whole;
-  }
-
   private static VlanId vlan(FlowRule rule) {
     Criterion vlan = rule.selector().getCriterion(Criterion.Type.VLAN_VID);
     return vlan instanceof VlanIdCriterion ? ((VlanIdCriterion) vlan).vlanId() : VlanId.NONE;
   }
 
-  // A twin takes packets of every VLAN; that of the address is the one they leave in.
+  // A twin takes packets of another VLAN; that of the address is the one they leave in.
   private static VlanId vlanAfter(FlowRule rule) {
     for (Instruction instruction : rule.treatment().allInstructions()) {
       if (instruction instanceof ModVlanIdInstruction) {

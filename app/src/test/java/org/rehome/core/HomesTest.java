@@ -137,12 +137,13 @@ class HomesTest {
                 GATEWAY,
                 HOST,
                 Set.of(
-                    Ingress.of(GATEWAY, true),
-                    Ingress.of(OTHER_GATEWAY, false),
-                    Ingress.of(OTHER_GATEWAY, true)))),
+                    Ingress.of(GATEWAY, V10),
+                    Ingress.of(GATEWAY, V20),
+                    Ingress.of(OTHER_GATEWAY, VlanId.NONE),
+                    Ingress.of(OTHER_GATEWAY, V10)))),
         homes.routing(address(V10, "10.0.10.1"), HOST));
     assertEquals(
-        Optional.of(Routing.to(V10, GATEWAY, HOST, Set.of(Ingress.of(GATEWAY, true)))),
+        Optional.of(Routing.to(V10, GATEWAY, HOST, Set.of(Ingress.of(GATEWAY, V10)))),
         homes.routing(address(V10, "2001:db8::1"), HOST));
     assertEquals(Optional.empty(), homes.routing(address("10.0.2.1"), HOST), "no gateway");
     assertEquals(Optional.empty(), homes.routing(address("10.0.10.1"), HOST), "another VLAN");

@@ -222,7 +222,7 @@ class RoutePlanTest {
             .gateway(IpAddress.valueOf("10.0.0.254"), gateway)
             .home(device(1));
     Homes homes = Homes.of(NetworkConfig.builder().subnet(subnet).build());
-    Set<Ingress> forms = Set.of(Ingress.of(gateway, false));
+    Set<Ingress> forms = Set.of(Ingress.of(gateway, VlanId.NONE));
 
     RoutePlan away = RoutePlan.of(A, host, edge(2, 5), topology, homes);
     assertEquals(4, away.routes().size());

@@ -27,8 +27,8 @@ class RouteTest {
   private static final PortNumber P2 = PortNumber.portNumber(2);
   private static final MacAddress GATEWAY = MacAddress.valueOf("02:00:00:00:00:FE");
   private static final MacAddress HOST = MacAddress.valueOf("02:00:00:00:00:01");
-  private static final Ingress TAGGED = Ingress.of(GATEWAY, true);
-  private static final Ingress UNTAGGED = Ingress.of(GATEWAY, false);
+  private static final Ingress TAGGED = Ingress.of(GATEWAY, RED);
+  private static final Ingress UNTAGGED = Ingress.of(GATEWAY, VlanId.NONE);
 
   private static Destination net(String prefix) {
     return Destination.of(VlanId.NONE, IpPrefix.valueOf(prefix));
@@ -114,15 +114,15 @@ class RouteTest {
         () -> assertEquals(Optional.empty(), towards.host()),
         () -> assertEquals("routed", towards.toString()),
         () -> assertEquals("routed to " + HOST, to.toString()),
-        () -> assertTrue(TAGGED.tagged()),
-        () -> assertFalse(UNTAGGED.tagged()),
+        () -> assertEquals(RED, TAGGED.vlan()),
+        () -> assertEquals(VlanId.NONE, UNTAGGED.vlan()),
         () -> assertEquals(GATEWAY, TAGGED.gateway()),
-        () -> assertEquals(GATEWAY + " tagged", TAGGED.toString()),
-        () -> assertEquals(GATEWAY + " untagged", UNTAGGED.toString()));
+        () -> assertEquals(GATEWAY + " vlan " + RED, TAGGED.toString()),
+        () -> assertEquals(GATEWAY.toString(), UNTAGGED.toString()));
     assertApart(routingsOfAllKinds(), routingsOfAllKinds());
     assertApart(
-        List.of(TAGGED, UNTAGGED, Ingress.of(HOST, true)),
-        List.of(Ingress.of(GATEWAY, true), Ingress.of(GATEWAY, false), Ingress.of(HOST, true)));
+        List.of(TAGGED, UNTAGGED, Ingress.of(HOST, RED)),
+        List.of(Ingress.of(GATEWAY, RED), Ingress.of(GATEWAY, VlanId.NONE), Ingress.of(HOST, RED)));
   }
 
   private static List<Routing> routingsOfAllKinds() {

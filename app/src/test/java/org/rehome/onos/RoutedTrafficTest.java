@@ -215,6 +215,22 @@ class RoutedTrafficTest {
   }
 
   @Test
+  void aVlanInWhichTheGatewayIsNoneIsNotRoutedFrom() {
+    arrive(RED_HOST, BLUE_HOST, PLAIN_HOST, NOMAD);
+    VlanId tenant = VlanId.vlanId((short) 99);
+    for (int leaf = 1; leaf <= 3; leaf++) {
+      for (Binding to : List.of(RED_HOST, BLUE_HOST, PLAIN_HOST, NOMAD)) {
+        for (MacAddress gateway : List.of(GATEWAY, OTHER_GATEWAY)) {
+          Packet packet = new Packet(tenant, STRANGER.mac(), gateway, to.address().ip());
+          assertEquals("missed", traffic.send(port(leaf, 9), packet), "from " + leaf);
+        }
+      }
+    }
+    Packet another = new Packet(RED, RED_HOST.mac(), OTHER_GATEWAY, BLUE_HOST.address().ip());
+    assertEquals("missed", traffic.send(RED_HOST.location(), another), "not red's gateway");
+  }
+
+  @Test
   void whoIsAtHomeIsNamedAtHomeAlone() {
     arrive(RED_HOST);
     assertEquals(Set.of(device(1)), switchesNaming(RED_HOST));
@@ -246,17 +262,17 @@ class RoutedTrafficTest {
   }
 
   @Test
-  void howeverManyHostsThereAreAPrefixIsOneRuleASwitchAndTwoForWhatIsRouted() {
+  void howeverManyHostsThereAreAPrefixIsOneRuleASwitchAndOneForEachVlanRoutedFrom() {
     world.declare(network(RED_NET));
     int before = world.flows.rules(device(11)).size();
     for (int number = 1; number < 50; number++) {
       arrive(host(number, RED, "10.0.10." + number, port(1, 1)));
     }
-    assertEquals(2, before, "tagged gateways alone: the route and one twin");
+    assertEquals(1, before, "nothing is routed there from another VLAN");
     assertEquals(before, world.flows.rules(device(11)).size());
     world.declare(network(RED_NET, PLAIN_NET));
     assertEquals(
-        3,
+        2,
         world.flows.rules(device(11)).stream()
             .filter(rule -> rule.selector().toString().contains("10.0.10.0/24"))
             .count());
