@@ -35,7 +35,7 @@ final class NetworkConfigWatcher {
   private final NetworkConfigListener listener = this::heard;
 
   private JsonNode uploaded;
-  private NetworkConfig network = NetworkConfig.none();
+  private NetworkConfig network; // null until it was handed on for the first time
   private volatile ImmutableList<String> problems = ImmutableList.of();
 
   /**
@@ -57,7 +57,12 @@ final class NetworkConfigWatcher {
     this.changed = changed;
   }
 
-  /** Reads what there is, handing it on before it returns, and watches from then on. */
+  /**
+   * Reads what there is, handing it on before it returns, and watches from then on.
+   *
+   * <p>Nothing is handed on like anything else: what was declared may have been removed while
+   * nobody watched, and what it made of the bindings is still in the store.
+   */
   synchronized void start() {
     // An event that comes in meanwhile waits for the lock, and is so never overtaken by the past.
     registry.addListener(listener);
@@ -71,6 +76,8 @@ final class NetworkConfigWatcher {
     UploadedNetwork present = registry.getConfig(app, UploadedNetwork.class);
     if (present != null) {
       adopt(present.node());
+    } else {
+      handOn(NetworkConfig.none());
     }
   }
 

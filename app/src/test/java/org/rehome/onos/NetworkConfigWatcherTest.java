@@ -41,12 +41,25 @@ class NetworkConfigWatcherTest {
   private final NetworkConfigWatcher watcher =
       new NetworkConfigWatcher(onos, World.OWN, () -> probeMac, counters, heard::add);
 
+  private void startWithNothing() {
+    watcher.start();
+    heard.clear();
+  }
+
   @Test
-  void nothingIsDeclaredWhereNothingWasUploaded() {
+  void nothingIsDeclaredWhereNothingWasUploadedWhichMayBeNew() {
     watcher.start();
 
-    assertEquals(List.of(), heard);
+    assertEquals(List.of(NetworkConfig.none()), heard);
     assertEquals(List.of(), watcher.problems());
+  }
+
+  @Test
+  void anEmptyConfigurationMayBeNewToo() {
+    onos.upload("{}");
+    watcher.start();
+
+    assertEquals(List.of(NetworkConfig.none()), heard);
   }
 
   @Test
@@ -59,7 +72,7 @@ class NetworkConfigWatcherTest {
 
   @Test
   void everyChangeIsHandedOnOnce() {
-    watcher.start();
+    startWithNothing();
     onos.upload(ROUTER_AT_P1);
     onos.upload(ROUTER_AT_P1 + " ");
     onos.upload(ROUTER_AT_P2);
@@ -71,7 +84,7 @@ class NetworkConfigWatcherTest {
 
   @Test
   void aProblemIsShownAsLongAsItIsThereAndCountedOnce() {
-    watcher.start();
+    startWithNothing();
     onos.upload(ONE_BAD);
     assertEquals(List.of(UP_REFUSED), watcher.problems());
     assertEquals(1, refused());
@@ -90,7 +103,7 @@ class NetworkConfigWatcherTest {
 
   @Test
   void problemsGoWithTheConfiguration() {
-    watcher.start();
+    startWithNothing();
     onos.upload(ONE_BAD);
     onos.remove();
 
@@ -99,7 +112,7 @@ class NetworkConfigWatcherTest {
 
   @Test
   void onosTakesEveryObjectAndLeavesTheRefusalToUs() {
-    watcher.start();
+    startWithNothing();
     onos.upload("{\"subnets\":7,\"anything\":[]}");
 
     assertEquals(2, watcher.problems().size());
@@ -111,6 +124,7 @@ class NetworkConfigWatcherTest {
     onos.upload("[]");
     watcher.start();
 
+    heard.clear();
     assertEquals(1, watcher.problems().size());
     assertTrue(watcher.problems().get(0).startsWith("network is not an object"));
     assertEquals(1, refused());
@@ -124,7 +138,7 @@ class NetworkConfigWatcherTest {
   void itIsReadAgainWhenTheProbesMacChanges() {
     String sticky =
         "{\"stickyMacs\":[{\"mac\":\"02:00:00:00:00:07\",\"location\":\"" + P1 + "\"}]}";
-    watcher.start();
+    startWithNothing();
     watcher.reread();
     onos.upload(sticky);
     probeMac = MacAddress.valueOf("02:00:00:00:00:07");
@@ -138,7 +152,7 @@ class NetworkConfigWatcherTest {
 
   @Test
   void othersConfigurationsAreNoneOfItsBusiness() {
-    watcher.start();
+    startWithNothing();
     onos.upload(new DefaultApplicationId(9, "org.other"), ROUTER_AT_P1);
     onos.tell(
         new NetworkConfigEvent(
@@ -152,7 +166,7 @@ class NetworkConfigWatcherTest {
 
   @Test
   void nothingIsHeardAfterStopAndTheUploadStays() {
-    watcher.start();
+    startWithNothing();
     onos.upload(ROUTER_AT_P1);
     watcher.stop();
     assertEquals(List.of(), onos.listeners);
