@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.onlab.packet.MacAddress;
+import org.onlab.packet.VlanId;
 import org.onosproject.net.ConnectPoint;
 import org.rehome.api.Address;
 import org.rehome.api.Binding;
@@ -17,6 +19,7 @@ import org.rehome.core.Query;
 
 /** The adapters that decisions are carried out with. Thread-safe. */
 final class Effectors {
+  private static final int STRANGERS_REMEMBERED = 65_536;
   private static final int CONFLICTS_REMEMBERED = 4_096;
   private static final long CONFLICT_INTERVAL = 10_000;
 
@@ -37,6 +40,8 @@ final class Effectors {
   private final Contenders contenders = Contenders.of(CONFLICTS_REMEMBERED);
   private final Intervals<Map.Entry<Object, MobilityEvent.Kind>> conflicts =
       Intervals.of(CONFLICTS_REMEMBERED);
+  private final Intervals<Map.Entry<MacAddress, VlanId>> strangers =
+      Intervals.of(STRANGERS_REMEMBERED);
   private Misses misses;
 
   Effectors(
@@ -96,6 +101,11 @@ final class Effectors {
    */
   synchronized boolean admitsFlood(Address target, ConnectPoint from) {
     return misses.admit(target, edge.place(from), timers.now());
+  }
+
+  /** Whether a frame for {@code mac}, whose place is not known, is to be flooded now. */
+  synchronized boolean admitsFlood(MacAddress mac, VlanId vlan) {
+    return strangers.admit(Map.entry(mac, vlan), settings.get().missInterval(), timers.now());
   }
 
   /** Remembers who asks for a free address, and says who else has a moment ago. */

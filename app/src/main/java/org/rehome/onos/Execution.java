@@ -109,7 +109,7 @@ final class Execution implements Decision.Effects {
   public void introduce(Decision.Introduce decision) {
     Query claim = decision.claim();
     for (Contenders.Contender other : with.contend(claim)) {
-      if (!other.location().equals(claim.location())) {
+      if (!with.edge.place(claim.location()).contains(other.location())) {
         guarded(() -> with.sender.claim(claim.address(), other.mac(), claim.location()));
       }
     }

@@ -8,6 +8,7 @@ import com.google.common.collect.ImmutableList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.onlab.packet.IPv6;
+import org.onlab.packet.MacAddress;
 import org.onlab.packet.VlanId;
 import org.onosproject.core.ApplicationId;
 import org.onosproject.net.ConnectPoint;
@@ -160,16 +161,20 @@ final class PacketTap implements PacketProcessor {
       drop("claims-controller");
     } else if (message.form().isFromRouter() && !policy.get().network().isRouterPort(port)) {
       drop("router-message-" + Names.of(message.form()));
-    } else if (effectors.gate.admits(port, rank(seen, message.form()), now)) {
+    } else if (effectors.gate.admits(port, rank(seen, message), now)) {
       fabric.heard(port, message.vlan());
       relay.pass(seen, message, frame, learner.learn(seen, message, frame));
     }
   }
 
   /** How much it matters that a message is served while there are too many. */
-  private Rank rank(Observations seen, Form form) {
+  private Rank rank(Observations seen, NeighborMessage message) {
+    Form form = message.form();
     if (seen.answersProbe()) {
       return Rank.ANNOUNCEMENT;
+    }
+    if (form.isReply() || form.isFromRouter()) {
+      return isFlooded(seen, message) ? Rank.UNKNOWN_TARGET : Rank.REACHABILITY;
     }
     if (form.isAnnouncement() || form == Form.RARP) {
       boolean known =
@@ -178,15 +183,24 @@ final class PacketTap implements PacketProcessor {
               : seen.sighting().map(Sighting::address).map(this::isBound).orElse(false);
       return known ? Rank.ANNOUNCEMENT : Rank.NEWCOMER;
     }
-    if (!form.isQuery() && !form.isConflictProbe()) {
-      return Rank.REACHABILITY;
-    }
     Address target = seen.query().map(Query::address).orElse(null);
     if (target == null) {
       return Rank.REACHABILITY;
     }
     boolean known = isBound(target) || policy.get().network().gateway(target).isPresent();
-    return known ? Rank.KNOWN_TARGET : Rank.UNKNOWN_TARGET;
+    if (!known) {
+      return Rank.UNKNOWN_TARGET;
+    }
+    return form.isReachabilityCheck() ? Rank.REACHABILITY : Rank.KNOWN_TARGET;
+  }
+
+  /** Whether what is meant for one goes to all, since nobody knows where that one is. */
+  private boolean isFlooded(Observations seen, NeighborMessage message) {
+    MacAddress to = message.etherDestination();
+    return !seen.isForController()
+        && !to.isMulticast()
+        && !to.isBroadcast()
+        && replica.presentOf(to, message.vlan()) == null;
   }
 
   private boolean isBound(Address address) {

@@ -1,8 +1,10 @@
 package org.rehome.onos;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.onlab.packet.MacAddress;
 import org.onosproject.net.ConnectPoint;
@@ -80,22 +82,22 @@ final class Relay {
   }
 
   private void deliver(Observations seen, NeighborMessage message, Frame frame) {
-    Binding destination = null;
-    for (Binding binding : replica.ofMac(message.etherDestination())) {
-      if (binding.present() && binding.address().vlan().equals(message.vlan())) {
-        destination = binding;
-        break;
-      }
+    Binding destination = replica.presentOf(message.etherDestination(), message.vlan());
+    if (destination == null && !effectors.admitsFlood(message.etherDestination(), message.vlan())) {
+      counters.count("suppressed-floods");
+      return;
     }
     carryOut(Mobility.deliver(destination, seen.receiver(), frame.ingress()), frame);
   }
 
   private void toRouters(NeighborMessage message, Frame frame) {
     List<ConnectPoint> routers = new ArrayList<>();
+    Set<ConnectPoint> served = new HashSet<>(effectors.edge.place(frame.ingress()));
     for (ConnectPoint port : policy.get().network().routerPorts()) {
       boolean usable = fabric.unfit(port).isEmpty() && fabric.isAvailable(port.deviceId());
-      if (usable && !port.equals(frame.ingress()) && fabric.carries(port, message.vlan())) {
+      if (usable && !served.contains(port) && fabric.carries(port, message.vlan())) {
         routers.add(port);
+        served.addAll(effectors.edge.place(port));
       }
     }
     if (routers.isEmpty()) {

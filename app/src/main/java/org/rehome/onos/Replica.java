@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.onlab.packet.IpAddress;
 import org.onlab.packet.MacAddress;
+import org.onlab.packet.VlanId;
 import org.onosproject.net.ConnectPoint;
 import org.rehome.api.Address;
 import org.rehome.api.Binding;
@@ -148,6 +149,17 @@ final class Replica {
   /** The bindings of {@code mac} in any VLAN. */
   List<Binding> ofMac(MacAddress mac) {
     return bindings(byMac.getOrDefault(mac, ImmutableSet.of()));
+  }
+
+  /** A present binding of {@code mac} in {@code vlan}; null when there is none. */
+  Binding presentOf(MacAddress mac, VlanId vlan) {
+    for (Address address : byMac.getOrDefault(mac, ImmutableSet.of())) {
+      Binding binding = address.vlan().equals(vlan) ? find(address) : null;
+      if (binding != null && binding.present() && binding.mac().equals(mac)) {
+        return binding;
+      }
+    }
+    return null;
   }
 
   /** The bindings behind {@code location}. */

@@ -161,6 +161,11 @@ final class Settings {
     return policy;
   }
 
+  /** Between two floods for the same unknown host, ms. */
+  long missInterval() {
+    return missInterval;
+  }
+
   /** An empty memory of unknown targets. */
   Misses misses() {
     return Misses.of(missInterval, missTries, missNegative, MISSES_REMEMBERED);

@@ -136,6 +136,28 @@ class PortGroupTest {
   }
 
   @Test
+  void aRouterWithTwoPortsIsSolicitedAtOne() {
+    world.declare(
+        NetworkConfig.builder().portGroup(List.of(P1, P2)).routerPort(P1).routerPort(P2).build());
+    world.packets.drain();
+    world.receive(P3, Frames.routerSolicitation(M2, Frames.LINK_LOCAL));
+    Set<ConnectPoint> heard = world.packets.drainPorts();
+    assertTrue(heard.contains(P1) ^ heard.contains(P2), heard.toString());
+
+    world.receive(P1, Frames.routerSolicitation(M1, Frames.LINK_LOCAL));
+    assertFalse(world.packets.drainPorts().contains(P2), "and hears nothing of its own");
+  }
+
+  @Test
+  void whoAsksAtOneOfThePortsIfAnAddressIsFreeIsHeardAtTheOther() {
+    world.receive(P1, Frames.arpProbe(M1, UNKNOWN));
+    world.packets.drain();
+    world.receive(P2, Frames.arpProbe(Hosts.M3, UNKNOWN));
+
+    assertEquals(0, world.counted("sent-claims"));
+  }
+
+  @Test
   void aPortThatHasNotSettledHearsNothing() {
     world.net.up(port(1, 9));
     world.net.tell(DeviceEvent.Type.PORT_ADDED, port(1, 9));

@@ -76,13 +76,30 @@ class RelayTest {
   }
 
   @Test
-  void aReplyToAMacThatNobodyKnowsIsFloodedEachTime() {
-    byte[] frame = Frames.arpReply(M1, A1, M3, UNKNOWN);
-    world.receive(P1, frame);
-    world.receive(P1, frame);
+  void aReplyToAMacThatNobodyKnowsIsFloodedOnceASecond() {
+    for (int i = 0; i < 100; i++) {
+      world.receive(P1, Frames.arpReply(M1, A1, M3, UNKNOWN));
+      world.receive(P2, Frames.answer(M2, SIX2, M3, SIX9, FrameWriter.OVERRIDE));
+    }
+    assertEquals(1, world.counted("floods"));
+    assertEquals(OTHER_EDGES, world.counted("flooded-copies"));
+    assertEquals(199, world.counted("suppressed-floods"));
+
+    world.timers.pass(1_000);
+    world.receive(P1, Frames.arpReply(M1, A1, M3, UNKNOWN));
+    assertEquals(2, world.counted("floods"));
+  }
+
+  @Test
+  void repliesToUnknownMacsOfTwoVlansAreApart() {
+    world.receive(P1, Frames.arpReply(M1, A1, M3, UNKNOWN));
+    EtherHeader tagged = EtherHeader.tagged(M1, M3, V10);
+    world.receive(
+        P1,
+        FrameWriter.arpReply(
+            tagged, M1, A1.ip().getIp4Address(), M3, UNKNOWN.ip().getIp4Address()));
 
     assertEquals(2, world.counted("floods"));
-    assertEquals(2 * OTHER_EDGES, world.counted("flooded-copies"));
   }
 
   @Test

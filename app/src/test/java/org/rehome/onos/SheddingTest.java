@@ -6,6 +6,7 @@ import static org.rehome.onos.Frames.SIX1;
 import static org.rehome.onos.Frames.SIX2;
 import static org.rehome.onos.Hosts.A1;
 import static org.rehome.onos.Hosts.A2;
+import static org.rehome.onos.Hosts.A3;
 import static org.rehome.onos.Hosts.M1;
 import static org.rehome.onos.Hosts.M2;
 import static org.rehome.onos.Hosts.M3;
@@ -34,6 +35,7 @@ import org.rehome.wire.FrameWriter;
 
 /** Which messages are served when there are more than can be: 100 a second of a port. */
 class SheddingTest {
+  private static final Address SIX3 = Hosts.address("2001:db8::3");
   private static final int MANY = 1_000;
 
   private final World world = new World().started();
@@ -45,6 +47,10 @@ class SheddingTest {
 
   private static Address numbered(int number) {
     return Address.untagged(IpAddress.valueOf(0x0a010000 + number));
+  }
+
+  private static Address numberedSix(int number) {
+    return Hosts.address("2001:db8:1::" + Integer.toHexString(number + 1));
   }
 
   private static MacAddress mac(int number) {
@@ -121,6 +127,23 @@ class SheddingTest {
 
     assertEquals(
         Map.of("shed-port-reachability", 10L), shed(10, P1, i -> Frames.probeAnswer(M1, A1)));
+  }
+
+  // What nobody knows the place of.
+
+  @Test
+  void whateverIsFloodedIsShedLikeAQueryForAnUnknownTarget() {
+    Map<String, Long> half = Map.of("shed-port-unknown-target", 749L);
+    ConnectPoint port = FakeNet.port(3, 2);
+
+    assertEquals(half, shed(MANY, port, i -> Frames.arpCheck(M3, A3, mac(i), numbered(i))));
+    world.timers.pass(60_000);
+    assertEquals(half, shed(MANY, port, i -> Frames.arpReply(M3, A3, mac(i), numbered(i))));
+    world.timers.pass(60_000);
+    assertEquals(half, shed(MANY, port, i -> Frames.answer(M3, SIX3, mac(i), numberedSix(i), 0)));
+    world.timers.pass(60_000);
+    assertEquals(
+        half, shed(MANY, port, i -> Frames.solicitationCheck(M3, SIX3, mac(i), numberedSix(i))));
   }
 
   // Newcomers.
