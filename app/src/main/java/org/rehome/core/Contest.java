@@ -31,7 +31,7 @@ final class Contest {
       // The address was the MAC's when the sighting was expanded; it has another owner by now.
       return Outcome.unchanged(before);
     }
-    if (sighting.weight() == Sighting.Weight.HINT) {
+    if (sighting.weight() == Sighting.Weight.HINT || sighting.weight() == Sighting.Weight.OFFER) {
       return Outcome.unchanged(before, Mobility.probe(before, Purpose.CONFIRM));
     }
     int authority = sighting.source().compareTo(before.source());
@@ -45,14 +45,17 @@ final class Contest {
     if (unopposed) {
       return takenOver(before, claim, sighting.at());
     }
-    return wasRefused(before, claim, sighting.at())
+    return hasJustAnswered(before, sighting.at())
         ? repeated(before, claim, sighting.at())
         : tested(before, claim, sighting.at());
   }
 
-  private static boolean wasRefused(Binding before, Claim claim, long at) {
-    return at - before.since() < Policy.VERDICT
-        && before.refused().map(Claim::mac).filter(claim.mac()::equals).isPresent();
+  /**
+   * Whether the owner has answered a claim a moment ago. That answers the next ones too, whosever
+   * they are: liars in turn would have it asked without end.
+   */
+  private static boolean hasJustAnswered(Binding before, long at) {
+    return before.refused().isPresent() && at - before.since() < Policy.VERDICT;
   }
 
   private static Outcome repeated(Binding before, Claim claim, long at) {

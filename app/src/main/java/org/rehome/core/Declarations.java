@@ -27,26 +27,36 @@ final class Declarations {
       return Departures.left(before, Cause.CONFIGURATION, at);
     }
     if (wanted.isPresent() && wanted.get().location().isPresent()) {
-      ConnectPoint place = wanted.get().location().get();
-      boolean there =
-          present
-              && before.mac().equals(wanted.get().mac())
-              && network.samePlace(before.location(), place);
-      return mobility.seen(
-          before,
-          Sighting.of(
-                  declaration.address(),
-                  wanted.get().mac(),
-                  there ? before.location() : place,
-                  Sighting.Weight.CLAIM,
-                  Cause.CONFIGURATION,
-                  at)
-              .from(Source.STATIC));
+      return placed(before, wanted.get(), at);
     }
     if (!present) {
       return Outcome.unchanged(before);
     }
     return wanted.isPresent() ? pinned(before, wanted.get(), at) : undeclared(before, at);
+  }
+
+  /** It is at the declared place, whatever was there, and what was declared before. */
+  private Outcome placed(Binding before, StaticBinding wanted, long at) {
+    ConnectPoint place = wanted.location().orElseThrow();
+    boolean present = before != null && before.present();
+    boolean there =
+        present && before.mac().equals(wanted.mac()) && network.samePlace(before.location(), place);
+    Sighting declared =
+        Sighting.of(
+                wanted.address(),
+                wanted.mac(),
+                there ? before.location() : place,
+                Sighting.Weight.CLAIM,
+                Cause.CONFIGURATION,
+                at)
+            .from(Source.STATIC);
+    if (!present || there || before.source() != Source.STATIC) {
+      return mobility.seen(before, declared);
+    }
+    // What the operator declared once has no authority against what he declares now.
+    Binding outdated = before.changed(at).source(Source.NEIGHBOR).build();
+    Outcome outcome = mobility.seen(outdated, declared);
+    return Outcome.changed(before, outcome.after().orElseThrow(), outcome.decisions());
   }
 
   /** Whether the binding is against what is declared of gateways and pinned MACs. */

@@ -133,6 +133,7 @@ public final class Mobility {
   private Outcome seenFirst(Sighting sighting) {
     switch (sighting.weight()) {
       case CLAIM:
+      case OFFER:
         Binding bound =
             Binding.of(
                 sighting.address(),

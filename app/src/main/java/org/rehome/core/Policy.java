@@ -8,7 +8,7 @@ public final class Policy {
   /** A verification without a verdict after this time is asked anew; ms. */
   static final long VERIFICATION = 2_000;
 
-  /** How long the owner's answer to a claim answers the same claimant's next ones too; ms. */
+  /** How long the owner's answer to a claim answers the next ones, too; ms. */
   static final long VERDICT = 1_000;
 
   /** The longest that a packet or an event is under way; ms. */

@@ -16,9 +16,11 @@ public final class Sighting extends Observation {
     /** The host says that it has the address: it may bind. */
     CLAIM,
     /**
-     * It uses the address without saying so (RFC 9161 §3.2), or without overriding: to be
-     * confirmed.
+     * It says that it has the address without overriding another's entry (RFC 4861 §7.2.5, O = 0):
+     * it may have what nobody has, and is a hint where somebody does.
      */
+    OFFER,
+    /** It uses the address without saying so (RFC 9161 §3.2): to be confirmed. */
     HINT,
     /** It asks whether it may have the address (RFC 5227 probe, RFC 4862 DAD). */
     TENTATIVE,

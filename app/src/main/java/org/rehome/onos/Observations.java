@@ -176,7 +176,7 @@ final class Observations {
         return Weight.HINT;
       case NA_SOLICITED:
       case NA_UNSOLICITED:
-        return message.override() ? Weight.CLAIM : Weight.HINT;
+        return message.override() ? Weight.CLAIM : Weight.OFFER;
       default:
         return Weight.CLAIM;
     }

@@ -30,6 +30,7 @@ class AdmissionTest extends MobilitySpec {
                   Subnet.of(VlanId.NONE, IpPrefix.valueOf("10.0.0.0/24")).gateway(A.ip(), GATEWAY))
               .build());
   private static final Policy STATIC_AT_P1 = bindings(StaticBinding.of(A, M1).at(P1));
+  private static final Policy STATIC_AT_P2 = bindings(StaticBinding.of(A, M1).at(P2));
   private static final Policy STATIC_MAC = bindings(StaticBinding.of(A, M1));
   private static final Policy STICKY =
       POLICY.in(NetworkConfig.builder().stickyMac(M1, VlanId.NONE, P1).build());
@@ -323,6 +324,9 @@ class AdmissionTest extends MobilitySpec {
     Policy stickyGroup =
         POLICY.in(NetworkConfig.builder().stickyMac(M1, VlanId.NONE, P2).portGroup(ports).build());
     Binding lowered = STATIC.changed(NOW).source(Source.NEIGHBOR).build();
+    Binding outdated = STATIC.changed(NOW).source(Source.NEIGHBOR).build();
+    Binding replaced = withStatic(moved(outdated, P2));
+    Binding passedOn = withStatic(takenOver(outdated, M9, P3));
     Binding revived =
         LEFT_P1
             .changed(NOW + 1)
@@ -351,6 +355,26 @@ class AdmissionTest extends MobilitySpec {
             install(revived),
             announce(revived),
             new Decision.Report(Kind.ARRIVED, revived, Cause.CONFIGURATION, null, null, NOW + 1)),
+        rule(
+            "another place declared now is where it is",
+            STATIC_AT_P2,
+            STATIC,
+            declaration,
+            replaced,
+            steer(P1, replaced),
+            probe(outdated, Purpose.OLD_PLACE),
+            purge(outdated),
+            report(Kind.MOVED, replaced, Cause.CONFIGURATION, P1, null)),
+        rule(
+            "and another MAC declared now has it",
+            bindings(StaticBinding.of(A, M9).at(P3)),
+            STATIC,
+            declaration,
+            passedOn,
+            steer(P1, passedOn),
+            purge(outdated),
+            announceOwner(passedOn),
+            report(Kind.TAKEN_OVER, passedOn, Cause.CONFIGURATION, P1, M1)),
         rule("a MAC without a place is raised", STATIC_MAC, AT_P1, declaration, raised),
         rule("and not bound before it is seen", STATIC_MAC, null, declaration, null),
         rule(

@@ -14,6 +14,7 @@ import org.rehome.core.Decision.Report;
 class ArrivalTest extends MobilitySpec {
   private static final Binding ARRIVED = bound(M1, P1);
   private static final Binding BY_LEASE = Binding.of(A, M1, P1, Source.DHCP, NOW);
+  private static final Binding OFFERED = bound(M1, P1).changed(NOW).override(false).build();
   private static final Binding NO_ROUTER = bound(M1, P1).changed(NOW).router(false).build();
   private static final Binding NO_OVERRIDE = bound(M1, P1).changed(NOW).override(false).build();
   private static final long LATER = 10;
@@ -65,6 +66,14 @@ class ArrivalTest extends MobilitySpec {
             install(NO_OVERRIDE),
             announce(NO_OVERRIDE),
             report(Kind.ARRIVED, NO_OVERRIDE, Cause.PROBE_ANSWER)),
+        rule(
+            "an offer binds what nobody has, and is answered for as it was made",
+            null,
+            offerOf(M1, P1),
+            OFFERED,
+            install(OFFERED),
+            announce(OFFERED),
+            report(Kind.ARRIVED, OFFERED, Cause.NEIGHBOR_ADVERTISEMENT)),
         rule(
             "a hint alone binds nothing but is followed",
             null,
@@ -119,6 +128,7 @@ class ArrivalTest extends MobilitySpec {
             later(MUCH_LATER, hintOf(M1, P1)),
             LEFT_P1,
             confirm(M1, P1)),
+        rule("so has an offer", LEFT_P1, later(LATER, offerOf(M1, P2)), LEFT_P1, confirm(M1, P2)),
         rule(
             "so has a MAC without an address",
             LEFT_P1,

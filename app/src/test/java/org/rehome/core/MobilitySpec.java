@@ -85,6 +85,12 @@ abstract class MobilitySpec {
     return Sighting.of(A, mac, place, Sighting.Weight.HINT, Cause.NEIGHBOR_SOLICITATION, NOW);
   }
 
+  /** An advertisement with O = 0. */
+  static Sighting offerOf(MacAddress mac, ConnectPoint place) {
+    return Sighting.of(A, mac, place, Sighting.Weight.OFFER, Cause.NEIGHBOR_ADVERTISEMENT, NOW)
+        .override(false);
+  }
+
   static Sighting detectionBy(MacAddress mac, ConnectPoint place) {
     return Sighting.of(A, mac, place, Sighting.Weight.TENTATIVE, Cause.ARP_PROBE, NOW);
   }

@@ -128,6 +128,8 @@ final class RandomLife {
     switch (weight) {
       case CLAIM:
         return Cause.NEIGHBOR_ADVERTISEMENT;
+      case OFFER:
+        return Cause.NEIGHBOR_ADVERTISEMENT;
       case HINT:
         return Cause.NEIGHBOR_SOLICITATION;
       case TENTATIVE:

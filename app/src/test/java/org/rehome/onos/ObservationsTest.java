@@ -123,8 +123,8 @@ class ObservationsTest {
 
   @Test
   void anAdvertisementThatDoesNotOverrideIsAHint() {
-    assertEquals(Weight.HINT, weight(Observed.solicitedAdvertisement(false)));
-    assertEquals(Weight.HINT, weight(Observed.unsolicitedAdvertisement(false)));
+    assertEquals(Weight.OFFER, weight(Observed.solicitedAdvertisement(false)));
+    assertEquals(Weight.OFFER, weight(Observed.unsolicitedAdvertisement(false)));
   }
 
   private static Weight weight(Observed message) {
