@@ -67,7 +67,9 @@ final class Admission {
   private Optional<Violation> overLimit(Binding before, Sighting sighting) {
     boolean isNew = before == null || !before.present() || !before.mac().equals(sighting.mac());
     boolean exempt =
-        sighting.source() != Source.NEIGHBOR || network.isRouterPort(sighting.location());
+        sighting.source() != Source.NEIGHBOR
+            || network.staticBinding(sighting.address()).isPresent()
+            || network.isRouterPort(sighting.location());
     if (!isNew || exempt || sighting.weight() == Sighting.Weight.TENTATIVE) {
       return Optional.empty();
     }
@@ -87,7 +89,8 @@ final class Admission {
     // The gateway answers for itself, as a query's decision.
     if (sighting.weight() == Sighting.Weight.TENTATIVE
         && violation == Violation.STATIC_BINDING
-        && !stands.mac().equals(sighting.mac())) {
+        && !stands.mac().equals(sighting.mac())
+        && !network.samePlace(stands.location(), sighting.location())) {
       decisions.add(Asking.defence(stands, Contest.claimOf(sighting), sighting.at()));
     }
     decisions.add(

@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 import org.onosproject.net.ConnectPoint;
 import org.rehome.api.Address;
 import org.rehome.api.Binding;
+import org.rehome.api.BindingState;
 
 /**
  * The announcements that are still to be sent, and in which order.
@@ -88,7 +89,7 @@ public final class Agenda {
     Map<Map.Entry<Address, ConnectPoint>, Entry> queue = kind == Kind.SINGLE ? single : first;
     // Where it waits in the same queue already, it keeps its place.
     shedding.stream().filter(each -> each != queue).forEach(each -> each.remove(key));
-    queue.put(key, new Entry(binding, at, kind, left));
+    queue.put(key, new Entry(binding, at, left));
     return shed();
   }
 
@@ -176,14 +177,13 @@ public final class Agenda {
   public static final class Entry {
     private final Binding binding;
     private final ConnectPoint at;
-    private final Kind kind;
     private int left;
     private long sentAt;
 
-    private Entry(Binding binding, ConnectPoint at, Kind kind, int left) {
+    private Entry(Binding binding, ConnectPoint at, int left) {
       this.binding = requireNonNull(binding, "binding");
       this.at = at;
-      this.kind = kind;
+
       this.left = left;
     }
 
@@ -198,19 +198,19 @@ public final class Agenda {
     }
 
     /**
-     * Whether it is still true now that {@code present} is bound: the same owner at the same place.
-     * One port is told about the owner only, wherever it is by now; but not again and again where
-     * it is itself: the bridges behind that port would look for it in the fabric.
+     * Whether it is still true now that {@code present} is bound: the same owner, in no doubt. It
+     * is not told again at the port where the owner is itself: the bridges behind that port would
+     * look for it in the fabric.
      *
      * @param present the binding of the address now; null when there is none
      */
     public boolean holds(Binding present) {
       return present != null
-          && present.present()
+          && present.state() == BindingState.VALID
           && present.mac().equals(binding.mac())
           && (at == null
               ? present.location().equals(binding.location())
-              : kind != Kind.SERIES || !present.location().equals(at));
+              : !present.location().equals(at));
     }
 
     private Map.Entry<Address, ConnectPoint> key() {

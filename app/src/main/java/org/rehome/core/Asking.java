@@ -65,8 +65,11 @@ final class Asking {
       return SAME_PORT;
     }
     BindingState state = target.state();
-    if (query.kind() == Query.Kind.DETECTION && state != BindingState.FROZEN) {
-      return VERIFIED_FIRST;
+    if (query.kind() == Query.Kind.DETECTION) {
+      // Frozen, it is held for the owner; its own defence would be an announcement among others.
+      return state == BindingState.FROZEN
+          ? new Reply(query, target.mac(), target.router(), true)
+          : VERIFIED_FIRST;
     }
     if (query.kind() != Query.Kind.RESOLUTION || !query.answerable()) {
       return new Forward(target.location());

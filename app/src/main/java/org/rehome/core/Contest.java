@@ -20,9 +20,11 @@ import org.rehome.core.Decision.Report;
  */
 final class Contest {
   private final Moves moves;
+  private final NetworkConfig network;
 
   Contest(Policy policy) {
     this.moves = new Moves(policy);
+    this.network = policy.network();
   }
 
   /** Another MAC is seen with the address of a valid binding. */
@@ -32,22 +34,32 @@ final class Contest {
       return Outcome.unchanged(before);
     }
     if (sighting.weight() == Sighting.Weight.HINT || sighting.weight() == Sighting.Weight.OFFER) {
-      return Outcome.unchanged(before, Mobility.probe(before, Purpose.CONFIRM));
+      return Outcome.unchanged(before, Mobility.probe(before, Purpose.DOUBT));
     }
     int authority = sighting.source().compareTo(before.source());
     if (authority < 0) {
       return refused(before, sighting);
     }
     Claim claim = claimOf(sighting);
-    // Losing control of a switch is not losing its hosts; but who uses the address elsewhere is
-    // there.
-    boolean unopposed = authority > 0 || (sighting.isOwnerCutOff() && !claim.tentative());
-    if (unopposed) {
+    if (authority > 0) {
       return takenOver(before, claim, sighting.at());
+    }
+    if (sighting.isOwnerCutOff()) {
+      return unopposed(before, claim, sighting.at());
     }
     return hasJustAnswered(before, sighting.at())
         ? repeated(before, claim, sighting.at())
         : tested(before, claim, sighting.at());
+  }
+
+  /**
+   * The owner cannot be asked. Losing control of a switch is not losing its hosts, so that nobody
+   * gets the address by only asking for it; but who uses it elsewhere is there.
+   */
+  private Outcome unopposed(Binding before, Claim claim, long at) {
+    return claim.tentative()
+        ? Outcome.unchanged(before, defence(before, claim, at))
+        : takenOver(before, claim, at);
   }
 
   /**
@@ -58,11 +70,32 @@ final class Contest {
     return before.refused().isPresent() && at - before.since() < Policy.VERDICT;
   }
 
-  private static Outcome repeated(Binding before, Claim claim, long at) {
-    Drop drop = new Drop("refused-claim");
-    return claim.tentative()
-        ? Outcome.unchanged(before, drop, Asking.defence(before, claim, at))
-        : Outcome.unchanged(before, drop);
+  private Outcome repeated(Binding before, Claim claim, long at) {
+    return Outcome.changed(
+        before,
+        before,
+        ImmutableList.<Decision>builder()
+            .add(new Drop("refused-claim"))
+            .addAll(
+                claim.tentative()
+                    ? ImmutableList.copyOf(defence(before, claim, at))
+                    : ImmutableList.of())
+            .build());
+  }
+
+  /**
+   * Tells a claimant that the address has an owner. Behind the owner's own port the owner does so
+   * itself; a frame with its MAC from the fabric would only mislead the bridge there.
+   */
+  private Decision[] defence(Binding owner, Claim claim, long at) {
+    if (network.samePlace(owner.location(), claim.location())) {
+      return new Decision[0];
+    }
+    return new Decision[] {
+      claim.tentative()
+          ? Asking.defence(owner, claim, at)
+          : new Announce(owner, claim.location(), Occasion.DEFENCE)
+    };
   }
 
   /** The owner is to show that it is there. */
@@ -74,7 +107,10 @@ final class Contest {
 
   /** Another MAC is seen while a claim is under verification. */
   Outcome seenMeanwhile(Binding testing, Sighting sighting) {
-    return Mobility.outranks(sighting, testing)
+    boolean wins =
+        Mobility.outranks(sighting, testing)
+            || (sighting.isOwnerCutOff() && sighting.weight() == Sighting.Weight.CLAIM);
+    return wins
         ? takenOver(testing, claimOf(sighting), sighting.at())
         : undecided(testing, sighting.at());
   }
@@ -94,11 +130,10 @@ final class Contest {
     return Outcome.changed(
         testing,
         kept,
-        ImmutableList.of(
-            claim.tentative()
-                ? Asking.defence(kept, claim, at)
-                : new Announce(kept, claim.location(), Occasion.DEFENCE),
-            new Report(Kind.CONFLICT, kept, claim.cause(), claim.location(), claim.mac(), at)));
+        ImmutableList.<Decision>builder()
+            .add(defence(kept, claim, at))
+            .add(new Report(Kind.CONFLICT, kept, claim.cause(), claim.location(), claim.mac(), at))
+            .build());
   }
 
   /** A claim with too little authority. */
@@ -106,7 +141,7 @@ final class Contest {
     ImmutableList.Builder<Decision> decisions = ImmutableList.builder();
     decisions.add(new Drop("outranked"));
     if (sighting.weight() == Sighting.Weight.TENTATIVE) {
-      decisions.add(Asking.defence(before, claimOf(sighting), sighting.at()));
+      decisions.add(defence(before, claimOf(sighting), sighting.at()));
     }
     decisions.add(
         new Report(

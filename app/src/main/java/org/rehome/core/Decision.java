@@ -227,7 +227,9 @@ public abstract class Decision {
       /** Is a host that moved still at its old place, too? */
       OLD_PLACE,
       /** Is the host really here, of which only a hint was seen? */
-      CONFIRM
+      CONFIRM,
+      /** Is the owner there at all? Another uses the address, or nobody vouches for it any more. */
+      DOUBT
     }
 
     private final Address address;

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import java.util.Optional;
 import org.onosproject.net.ConnectPoint;
 import org.rehome.api.Binding;
+import org.rehome.api.BindingState;
 import org.rehome.api.Cause;
 import org.rehome.api.Source;
 import org.rehome.core.Decision.Probe.Purpose;
@@ -45,12 +46,15 @@ final class Declarations {
         Sighting.of(
                 wanted.address(),
                 wanted.mac(),
-                there ? before.location() : place,
+                place,
                 Sighting.Weight.CLAIM,
                 Cause.CONFIGURATION,
                 at)
             .from(Source.STATIC);
-    if (!present || there || before.source() != Source.STATIC) {
+    if (there) {
+      return pinned(before, wanted, at);
+    }
+    if (!present || before.source() != Source.STATIC) {
       return mobility.seen(before, declared);
     }
     // What the operator declared once has no authority against what he declares now.
@@ -71,10 +75,16 @@ final class Declarations {
     if (!before.mac().equals(wanted.mac())) {
       return Departures.left(before, Cause.CONFIGURATION, at);
     }
-    return before.source() == Source.STATIC
-        ? Outcome.unchanged(before)
-        : Outcome.changed(
-            before, before.changed(at).source(Source.STATIC).build(), ImmutableList.of());
+    if (before.source() == Source.STATIC && before.state() != BindingState.TESTING) {
+      return Outcome.unchanged(before);
+    }
+    Binding.Builder raised = before.changed(at).source(Source.STATIC);
+    // A claim that waits for its verdict cannot win any more.
+    return Outcome.changed(
+        before,
+        (before.state() == BindingState.TESTING ? raised.state(BindingState.VALID, at) : raised)
+            .build(),
+        ImmutableList.of());
   }
 
   /** What was declared once is a binding like any other from now on, if its host is there. */
@@ -84,6 +94,6 @@ final class Declarations {
     }
     Binding learned = before.changed(at).source(Source.NEIGHBOR).build();
     return Outcome.changed(
-        before, learned, ImmutableList.of(Mobility.probe(learned, Purpose.CONFIRM)));
+        before, learned, ImmutableList.of(Mobility.probe(learned, Purpose.DOUBT)));
   }
 }

@@ -6,6 +6,7 @@ import org.rehome.api.Address;
 import org.rehome.api.Binding;
 import org.rehome.api.BindingState;
 import org.rehome.api.Cause;
+import org.rehome.api.Claim;
 import org.rehome.api.MobilityEvent.Kind;
 import org.rehome.api.Source;
 import org.rehome.core.Decision.Announce;
@@ -93,24 +94,27 @@ public final class Mobility {
       return false; // who only asks says nothing
     }
     Admission admission = new Admission(policy);
-    Sighting authorized = admission.authorized(sighting);
     boolean ofAnother =
         before != null
             && before.present()
             && !before.mac().equals(sighting.mac())
-            && !outranks(authorized, before);
-    return ofAnother || admission.violation(before, authorized).isPresent();
+            && !outranks(admission.authorized(sighting), before);
+    return ofAnother || admission.violation(before, sighting).isPresent();
+  }
+
+  /** Whether a sighting counts for nothing, being against what is declared or above a limit. */
+  public static boolean isForbidden(Binding before, Sighting sighting, Policy policy) {
+    return new Admission(policy).violation(before, sighting).isPresent();
   }
 
   // A sighting may bind, move, or put the owner to the test; unless the operator forbids it.
 
   private Outcome admitted(Binding before, Sighting sighting) {
     Admission admission = new Admission(policy);
-    Sighting authorized = admission.authorized(sighting);
     return admission
-        .violation(before, authorized)
-        .map(violation -> admission.refuse(before, authorized, violation))
-        .orElseGet(() -> seen(before, authorized));
+        .violation(before, sighting)
+        .map(violation -> admission.refuse(before, sighting, violation))
+        .orElseGet(() -> seen(before, admission.authorized(sighting)));
   }
 
   /** What a sighting that may be comes to. */
@@ -153,7 +157,7 @@ public final class Mobility {
   }
 
   private Outcome seenAfterLeaving(Binding tombstone, Sighting sighting) {
-    if (sighting.at() <= tombstone.since()) {
+    if (sighting.at() <= tombstone.since() && tombstone.since() - sighting.at() < Policy.HORIZON) {
       return Outcome.unchanged(tombstone, new Drop("late"));
     }
     if (sighting.weight() == Sighting.Weight.TENTATIVE) {
@@ -207,14 +211,7 @@ public final class Mobility {
       return Outcome.unchanged(before);
     }
     Outcome release = moves.released(before, Cause.EXPIRY, sighting.at());
-    Outcome next = seenWhileValid(release.after().orElseThrow(), sighting);
-    return Outcome.changed(
-        before,
-        next.after().orElseThrow(),
-        ImmutableList.<Decision>builder()
-            .addAll(release.decisions())
-            .addAll(next.decisions())
-            .build());
+    return release.then(seenWhileValid(release.after().orElseThrow(), sighting));
   }
 
   private Outcome seenWhileTesting(Binding before, Sighting sighting) {
@@ -224,17 +221,18 @@ public final class Mobility {
     if (!sighting.mac().equals(before.mac())) {
       return contest.seenMeanwhile(before, sighting);
     }
-    if (isThere(before, sighting)) {
-      return contest.kept(before, sighting.at());
+    Outcome kept = contest.kept(before, sighting.at());
+    if (isThere(before, sighting) && !isPlaceGone(before, sighting)) {
+      return kept;
     }
-    Binding kept = before.changed(sighting.at()).state(BindingState.VALID, sighting.at()).build();
-    Outcome moved = seenWhileValid(kept, sighting);
-    return Outcome.changed(before, moved.after().orElseThrow(), moved.decisions());
+    return kept.then(seenWhileValid(kept.after().orElseThrow(), sighting));
   }
 
   private Outcome seenWhileValid(Binding before, Sighting sighting) {
     if (isThere(before, sighting)) {
-      return refreshed(before, sighting);
+      return isPlaceGone(before, sighting)
+          ? moves.switchedOver(before, sighting.location(), sighting.cause(), sighting.at())
+          : refreshed(before, sighting);
     }
     if (late(before, sighting)) {
       return Outcome.unchanged(before, new Drop("late"));
@@ -260,6 +258,11 @@ public final class Mobility {
   private boolean isThere(Binding before, Sighting sighting) {
     return before.mac().equals(sighting.mac())
         && policy.network().samePlace(before.location(), sighting.location());
+  }
+
+  /** Whether the owner is seen at another of its ports, the one it is bound to being cut off. */
+  private static boolean isPlaceGone(Binding before, Sighting sighting) {
+    return sighting.isOwnerCutOff() && !before.location().equals(sighting.location());
   }
 
   /** What a sighting of the owner teaches about it, wherever it is seen. */
@@ -290,9 +293,13 @@ public final class Mobility {
       return Outcome.unchanged(before);
     }
     switch (silence.purpose()) {
+      case DOUBT:
+        return before.state() == BindingState.VALID && before.revision() == silence.revision()
+            ? Departures.left(before, Cause.PROBE_SILENCE, silence.at())
+            : Outcome.unchanged(before);
       case OWNER:
         return before.state() == BindingState.TESTING && before.revision() == silence.revision()
-            ? contest.takenOver(before, before.claim().orElseThrow(), silence.at())
+            ? ownerless(before, before.claim().orElseThrow(), silence.at())
             : Outcome.unchanged(before);
       case OLD_PLACE:
         // Bridges behind the old port still send the host's frames the old way; its own MAC coming
@@ -304,6 +311,22 @@ public final class Mobility {
       default:
         return Outcome.unchanged(before);
     }
+  }
+
+  /** The owner is silent: the claimant has the address, unless that was forbidden meanwhile. */
+  private Outcome ownerless(Binding testing, Claim claim, long at) {
+    Sighting again =
+        Sighting.of(
+                testing.address(),
+                claim.mac(),
+                claim.location(),
+                Sighting.Weight.CLAIM,
+                claim.cause(),
+                at)
+            .from(claim.source());
+    return isForbidden(testing, again, policy)
+        ? Departures.left(testing, Cause.PROBE_SILENCE, at)
+        : contest.takenOver(testing, claim, at);
   }
 
   private Outcome released(Binding before, long at) {

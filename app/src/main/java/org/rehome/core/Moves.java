@@ -24,14 +24,15 @@ final class Moves {
   Outcome moved(Binding before, Sighting sighting) {
     long at = sighting.at();
     Binding counted = counted(before, at, sighting.answersProbe());
-    if (isTooMany(counted) && !Mobility.outranks(sighting, before)) {
+    boolean tooMany = isTooMany(counted) && !Mobility.outranks(sighting, before);
+    if (tooMany && !sighting.answersProbe()) {
       return frozen(before, counted, sighting.cause(), sighting.location(), null, at);
     }
     Binding after =
         Mobility.learned(counted.changed(at), before, sighting)
             .location(sighting.location())
             .nextSequence()
-            .state(BindingState.VALID, at)
+            .state(tooMany ? BindingState.FROZEN : BindingState.VALID, at)
             .build();
     ImmutableList.Builder<Decision> decisions = ImmutableList.builder();
     decisions.add(new InstallRoute(after, before.location()));
@@ -44,7 +45,9 @@ final class Moves {
       decisions.add(Mobility.probe(after, Purpose.CONFIRM));
     }
     decisions.add(new PurgeFlows(before));
-    decisions.add(new Report(Kind.MOVED, after, sighting.cause(), before.location(), null, at));
+    // Held is it where it has just answered: what is said elsewhere may be a thief's word.
+    Kind kind = tooMany ? Kind.FROZEN : Kind.MOVED;
+    decisions.add(new Report(kind, after, sighting.cause(), before.location(), null, at));
     return Outcome.changed(before, after, decisions.build());
   }
 

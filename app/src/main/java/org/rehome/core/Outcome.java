@@ -28,6 +28,14 @@ public final class Outcome {
     return new Outcome(before, after, ImmutableList.copyOf(decisions));
   }
 
+  /** This, and then what was decided upon what it comes to. */
+  Outcome then(Outcome next) {
+    return changed(
+        before,
+        next.after,
+        ImmutableList.<Decision>builder().addAll(decisions).addAll(next.decisions).build());
+  }
+
   /** The binding that was decided upon; empty for none. */
   public Optional<Binding> before() {
     return Optional.ofNullable(before);

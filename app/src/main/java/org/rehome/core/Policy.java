@@ -11,6 +11,9 @@ public final class Policy {
   /** How long the owner's answer to a claim answers the next ones, too; ms. */
   static final long VERDICT = 1_000;
 
+  /** How long a change stands before the flags of an advertisement make another; ms. */
+  static final long FLAGS = 1_000;
+
   /** The longest that a packet or an event is under way; ms. */
   static final long HORIZON = 5_000;
 

@@ -100,7 +100,7 @@ public final class Sighting extends Observation {
     return new Sighting(builder);
   }
 
-  /** The same sighting, when the switch of whom the address is bound to is away. */
+  /** The same sighting, when whom the address is bound to is out of reach. */
   public Sighting ownerCutOff() {
     Builder builder = new Builder(this);
     builder.ownerCutOff = true;
@@ -152,7 +152,7 @@ public final class Sighting extends Observation {
     return addressesAtPort;
   }
 
-  /** Whether the owner cannot be asked, its switch being away. */
+  /** Whether the place that the address is bound to is out of reach. */
   public boolean isOwnerCutOff() {
     return ownerCutOff;
   }

@@ -63,6 +63,7 @@ final class Decider {
     Binding binding = replica.find(sighting.address());
     if (binding == null
         || !isOwnersAt(binding, sighting)
+        || isToSwitchOver(binding, sighting)
         || lanes.busy(sighting.address())
         || Mobility.decide(binding, sighting, policy.get()).changes()) {
       return false;
@@ -79,6 +80,12 @@ final class Decider {
   /** Likewise with the frame at hand that showed it. */
   void observe(Observation observation, Frame frame) {
     CompletableFuture<Outcome> unused = settle(observation, frame);
+  }
+
+  /** Likewise; {@code settled} runs when the binding is what it comes to. */
+  void observe(Observation observation, Frame frame, Runnable settled) {
+    CompletableFuture<Outcome> unused =
+        settle(observation, frame).whenComplete((outcome, error) -> settled.run());
   }
 
   /** Likewise, and completes when the effects are confirmed. */
@@ -134,8 +141,7 @@ final class Decider {
   }
 
   // The port may have gone while the sighting was being stored: what then looked for bindings at
-  // the
-  // port did not find this one.
+  // it did not find this one.
   private void doubtPlace(Binding binding) {
     effectors
         .fabric
@@ -152,11 +158,20 @@ final class Decider {
         && policy.get().network().samePlace(binding.location(), sighting.location());
   }
 
+  /** Whether a place of the host other than the one it is bound to is to take over from that. */
+  private boolean isToSwitchOver(Binding binding, Sighting sighting) {
+    return !binding.location().equals(sighting.location())
+        && effectors.fabric.isCutOff(binding.location());
+  }
+
   private void heard(Sighting sighting) {
     if (sighting.weight() == Sighting.Weight.MAC) {
       return;
     }
     Binding binding = replica.find(sighting.address());
+    if (Mobility.isForbidden(binding, sighting, policy.get())) {
+      return; // what counts for nothing is no answer either
+    }
     if (binding != null && isOwnersAt(binding, sighting)) {
       replica.heard(sighting.address(), sighting.at());
     }

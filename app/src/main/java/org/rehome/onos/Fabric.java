@@ -39,6 +39,9 @@ final class Fabric {
   /** How long a link that is no longer seen may still be there, its ports being up; ms. */
   private static final long LINK_SETTLE = 3_000;
 
+  /** How long a switch may be away before its hosts count as out of reach; ms. */
+  private static final long BLIP = 3_000;
+
   private final DeviceService devices;
   private final LinkService linkService;
   private final InterfaceService interfaces;
@@ -193,6 +196,20 @@ final class Fabric {
       return Optional.of(Cause.INFRASTRUCTURE);
     }
     return downPorts.contains(port) ? Optional.of(Cause.PORT_DOWN) : Optional.empty();
+  }
+
+  /**
+   * Whether no host at {@code place} can be heard or asked: its port is down, or its switch away
+   * for longer than it takes to come back from a moment's loss.
+   */
+  boolean isCutOff(ConnectPoint place) {
+    if (isAvailable(place.deviceId())) {
+      return downPorts.contains(place);
+    }
+    synchronized (this) {
+      Long since = lostSince.get(place.deviceId());
+      return since != null && timers.now() - since >= BLIP;
+    }
   }
 
   /** Whether {@code device} can be programmed now. */

@@ -2,6 +2,7 @@ package org.rehome.onos;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.rehome.api.Address;
 import org.rehome.api.Binding;
@@ -22,6 +23,7 @@ final class Learner {
   private final Decider decider;
   private final Counters counters;
   private final Supplier<Policy> policy;
+  private final Newcomers newcomers = new Newcomers();
 
   Learner(
       Replica replica, Fabric fabric, Decider decider, Counters counters, Supplier<Policy> policy) {
@@ -67,26 +69,27 @@ final class Learner {
   private boolean observe(Sighting sighting, Frame frame) {
     boolean doubtful =
         Mobility.isDoubtful(replica.find(sighting.address()), sighting, policy.get());
-    decider.observe(sighting, frame);
+    newcomers.come(sighting);
+    decider.observe(sighting, frame, () -> newcomers.settled(sighting));
     return doubtful;
   }
 
   /** The sighting with what a decision about a newcomer depends on besides. */
   private Sighting inContext(Sighting sighting, List<Binding> ofMac) {
     Address address = sighting.address();
-    int others = 0;
+    Set<Address> others = newcomers.besides(sighting);
     for (Binding binding : ofMac) {
       boolean other = !binding.address().equals(address);
       if (other && binding.present() && binding.address().vlan().equals(address.vlan())) {
-        others++;
+        others.add(binding.address());
       }
     }
-    Sighting among = sighting.among(others, replica.countAt(sighting.location()));
+    Sighting among = sighting.among(others.size(), replica.countAt(sighting.location()));
     Binding bound = replica.find(address);
     boolean cutOff =
         bound != null
-            && !bound.mac().equals(sighting.mac())
-            && !fabric.isAvailable(bound.location().deviceId());
+            && !bound.isAt(sighting.mac(), sighting.location())
+            && fabric.isCutOff(bound.location());
     return cutOff ? among.ownerCutOff() : among;
   }
 }

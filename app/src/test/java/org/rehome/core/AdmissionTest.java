@@ -325,8 +325,8 @@ class AdmissionTest extends MobilitySpec {
         POLICY.in(NetworkConfig.builder().stickyMac(M1, VlanId.NONE, P2).portGroup(ports).build());
     Binding lowered = STATIC.changed(NOW).source(Source.NEIGHBOR).build();
     Binding outdated = STATIC.changed(NOW).source(Source.NEIGHBOR).build();
-    Binding replaced = withStatic(moved(outdated, P2));
-    Binding passedOn = withStatic(takenOver(outdated, M9, P3));
+    Binding replaced = redeclared(outdated, M1, P2);
+    Binding passedOn = redeclared(outdated, M9, P3);
     Binding revived =
         LEFT_P1
             .changed(NOW + 1)
@@ -452,7 +452,7 @@ class AdmissionTest extends MobilitySpec {
             STATIC,
             declaration,
             lowered,
-            probe(lowered, Purpose.CONFIRM)),
+            probe(lowered, Purpose.DOUBT)),
         rule("what never was is left alone", AT_P1, declaration, AT_P1),
         rule("so is what has left", LEFT_P1, declaration, LEFT_P1));
   }
@@ -544,5 +544,17 @@ class AdmissionTest extends MobilitySpec {
 
   private static Decision defence() {
     return new Decision.Reply(Query.of(A, Query.Kind.DETECTION, M9, null, P3, NOW), M1, true, true);
+  }
+
+  /** At another place, or of another MAC, by the operator's word. */
+  private static Binding redeclared(Binding outdated, MacAddress mac, ConnectPoint place) {
+    return counted(outdated, 1, NOW)
+        .changed(NOW)
+        .mac(mac)
+        .location(place)
+        .source(Source.STATIC)
+        .nextSequence()
+        .state(BindingState.VALID, NOW)
+        .build();
   }
 }

@@ -106,10 +106,10 @@ class AskingTest extends MobilitySpec {
             everyFlood(),
             new Decision.Introduce(query(Kind.DETECTION, M9, P2))),
         ask(
-            "detection of a frozen address is the owner's to answer",
+            "a frozen address is defended against who would like to have it",
             frozen(AT_P1, 5),
             query(Kind.DETECTION, M9, P2),
-            forward(P1)),
+            reply(query(Kind.DETECTION, M9, P2), M1, true)),
         ask(
             "detection of a departed address does, too",
             LEFT_P1,

@@ -48,8 +48,8 @@ class ContestTest extends MobilitySpec {
             AT_P1,
             hintOf(M9, P3),
             AT_P1,
-            probe(AT_P1, Purpose.CONFIRM)),
-        rule("so has an offer", AT_P1, offerOf(M9, P3), AT_P1, probe(AT_P1, Purpose.CONFIRM)),
+            probe(AT_P1, Purpose.DOUBT)),
+        rule("so has an offer", AT_P1, offerOf(M9, P3), AT_P1, probe(AT_P1, Purpose.DOUBT)),
         rule("a MAC alone claims nothing of another's", AT_P1, rarpOf(M9, P3), AT_P1),
         rule(
             "a claim of equal authority is tested",
@@ -92,7 +92,7 @@ class ContestTest extends MobilitySpec {
     Binding taken = takenOver(TESTED, M9, P3);
     Binding kept = kept(TESTED);
     Binding keptFromDetection = kept(DETECTED);
-    Binding movedMeanwhile = moved(valid(TESTED), P2);
+    Binding movedMeanwhile = moved(kept(TESTED), P2);
     return Stream.of(
         rule(
             "the owner's silence gives the address to the claimant",
@@ -150,9 +150,11 @@ class ContestTest extends MobilitySpec {
             TESTED,
             seenAt(P2),
             movedMeanwhile,
+            defendAt(P3, kept(TESTED)),
+            report(Kind.CONFLICT, kept(TESTED), Cause.GRATUITOUS_ARP, P3, M9),
             steer(P1, movedMeanwhile),
-            probe(valid(TESTED), Purpose.OLD_PLACE),
-            purge(valid(TESTED)),
+            probe(kept(TESTED), Purpose.OLD_PLACE),
+            purge(kept(TESTED)),
             report(Kind.MOVED, movedMeanwhile, Cause.GRATUITOUS_ARP, P1, null)),
         rule(
             "an owner that answers is defended against detection",
@@ -215,11 +217,17 @@ class ContestTest extends MobilitySpec {
             taken,
             takeOver(AT_P1, taken)),
         rule(
-            "not to who only asks for it",
+            "not to who only asks for it, and is told so in time",
             AT_P1,
             detectionBy(M9, P3).ownerCutOff(),
+            AT_P1,
+            defence()),
+        rule(
+            "though it was asked for before the owner was out of reach",
             DETECTED,
-            probe(DETECTED, Purpose.OWNER)),
+            claimBy(M9, P3).ownerCutOff(),
+            takenOver(DETECTED, M9, P3),
+            takeOver(DETECTED, takenOver(DETECTED, M9, P3))),
         rule(
             "nor to less authority",
             LEASED,
@@ -227,6 +235,48 @@ class ContestTest extends MobilitySpec {
             LEASED,
             drop("outranked"),
             report(Kind.CONFLICT, LEASED, Cause.GRATUITOUS_ARP, P3, M9)));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> doubts() {
+    Binding moved = moved(AT_P1, P2);
+    return Stream.of(
+        rule(
+            "an owner that is silent while another uses its address is gone",
+            AT_P1,
+            silence(AT_P1, Purpose.DOUBT),
+            left(AT_P1),
+            withdraw(AT_P1),
+            purge(AT_P1),
+            report(Kind.LEFT, left(AT_P1), Cause.PROBE_SILENCE, P1, null)),
+        rule("not when it has moved meanwhile", moved, silence(AT_P1, Purpose.DOUBT), moved),
+        rule("nor while a claim is under test", TESTED, silence(TESTED, Purpose.DOUBT), TESTED));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> neighborsOfTheOwner() {
+    Binding tested =
+        AT_P1.changed(NOW).claim(claim(M9, P1, Cause.GRATUITOUS_ARP, false), NOW).build();
+    Binding detected = AT_P1.changed(NOW).claim(claim(M9, P1, Cause.ARP_PROBE, true), NOW).build();
+    return Stream.of(
+        rule(
+            "a claimant behind the owner's own port hears the owner itself",
+            tested,
+            answerOf(M1, P1),
+            kept(tested),
+            report(Kind.CONFLICT, kept(tested), Cause.GRATUITOUS_ARP, P1, M9)),
+        rule(
+            "so does one that only asks",
+            detected,
+            answerOf(M1, P1),
+            kept(detected),
+            report(Kind.CONFLICT, kept(detected), Cause.ARP_PROBE, P1, M9)),
+        rule(
+            "also when it asks again",
+            kept(detected),
+            detectionBy(M9, P1),
+            kept(detected),
+            drop("refused-claim")));
   }
 
   @TestFactory

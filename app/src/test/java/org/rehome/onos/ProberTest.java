@@ -187,7 +187,7 @@ class ProberTest {
     assertEquals(2, packets.drain().size());
     assertEquals(List.of(), observed);
     timers.pass(1);
-    assertEquals(Set.of("CONFIRM", "OWNER"), purposes(), "one silence for each question");
+    assertEquals(Set.of("DOUBT", "OWNER"), purposes(), "one silence for each question");
   }
 
   @Test

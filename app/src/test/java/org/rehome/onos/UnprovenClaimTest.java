@@ -244,8 +244,13 @@ class UnprovenClaimTest {
   void anOwnerWhoseSwitchIsAwayGivesWayToWhoUsesItsAddress() {
     World world = threeHosts();
     world.net.lose(P1.deviceId());
-    world.receive(P3, Frames.arpProbe(M3, A1));
-    assertEquals(BindingState.TESTING, world.binding(A1).state(), "not to who only asks");
+    world.fabric.refresh(world.settings().deviceGrace());
+    world.receive(P3, Frames.announcement(M3, A1));
+    assertEquals(M1, world.binding(A1).mac(), "not for a moment's loss");
+
+    world.timers.pass(3_000);
+    world.receive(P3, Frames.detection(M3, SIX1));
+    assertEquals(1, world.counted("sent-replies"), "not to who only asks");
     world.receive(P3, Frames.announcement(M3, SIX1));
 
     assertEquals(M3, world.binding(SIX1).mac());
