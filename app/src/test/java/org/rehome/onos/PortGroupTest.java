@@ -188,6 +188,19 @@ class PortGroupTest {
   }
 
   @Test
+  void itIsAtTheOtherPortAsSoonAsItIsHeardThereWhileItsSwitchIsAway() {
+    world.net.lose(P1.deviceId());
+    world.net.tell(DeviceEvent.Type.DEVICE_AVAILABILITY_CHANGED, P1.deviceId());
+    world.receive(P2, Frames.announcement(M1, A1));
+    assertEquals(P1, world.place(A1), "a switch lost for a moment is no reason");
+
+    world.timers.pass(3_000);
+    world.receive(P2, Frames.announcement(M1, A1));
+    assertEquals(P2, world.place(A1));
+    assertEquals(0, world.binding(A1).moves(), "which is no move of the host");
+  }
+
+  @Test
   void itHasLeftWhenBothAreDown() {
     down(P2);
     assertEquals(P1, world.place(A1));
