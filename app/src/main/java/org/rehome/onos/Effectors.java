@@ -16,12 +16,14 @@ import org.rehome.core.Intervals;
 import org.rehome.core.Misses;
 import org.rehome.core.Outcome;
 import org.rehome.core.Query;
+import org.rehome.core.TokenBucket;
 
 /** The adapters that decisions are carried out with. Thread-safe. */
 final class Effectors {
   private static final int STRANGERS_REMEMBERED = 65_536;
   private static final int CONFLICTS_REMEMBERED = 4_096;
   private static final long CONFLICT_INTERVAL = 10_000;
+  private static final TokenBucket DISPUTES = TokenBucket.of(20, 1);
 
   final PacketSender sender;
   final Announcer announcer;
@@ -42,6 +44,7 @@ final class Effectors {
       Intervals.of(CONFLICTS_REMEMBERED);
   private final Intervals<Map.Entry<MacAddress, VlanId>> strangers =
       Intervals.of(STRANGERS_REMEMBERED);
+  private long disputed = TokenBucket.FULL;
   private Misses misses;
 
   Effectors(
@@ -115,16 +118,27 @@ final class Effectors {
 
   /**
    * Whether {@code report} tells more than its predecessors: a stubborn claimant is one conflict in
-   * ten seconds, however often it claims.
+   * ten seconds, however often it claims, and of all of them twenty are told of in a second.
    */
   synchronized boolean admitsReport(Decision.Report report) {
     switch (report.kind()) {
       case CONFLICT:
       case VIOLATION:
-        return conflicts.admit(
-            Map.entry(report.subject(), report.kind()), CONFLICT_INTERVAL, timers.now());
+        return admitsDispute(report);
       default:
         return true;
     }
+  }
+
+  // However many addresses and MACs a liar thinks up, the journal is to remember more than it.
+  private boolean admitsDispute(Decision.Report report) {
+    long now = timers.now();
+    long level = DISPUTES.take(disputed, 0, now);
+    if (level == TokenBucket.REFUSED
+        || !conflicts.admit(Map.entry(report.subject(), report.kind()), CONFLICT_INTERVAL, now)) {
+      return false;
+    }
+    disputed = level;
+    return true;
   }
 }

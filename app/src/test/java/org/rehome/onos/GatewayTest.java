@@ -244,6 +244,36 @@ class GatewayTest {
   }
 
   @Test
+  void ofThoseWhoClaimAllThereIsTwentyAreToldOfInASecond() {
+    NetworkConfig.Builder many = NetworkConfig.builder();
+    for (int i = 0; i < 100; i++) {
+      many.subnet(
+          Subnet.of(VlanId.vlanId((short) (100 + i)), IpPrefix.valueOf("10.0.0.0/24"))
+              .gateway(FOUR.ip(), GATEWAY));
+    }
+    world.declare(many.build());
+    Runnable storm =
+        () -> {
+          for (int i = 0; i < 100; i++) {
+            world.receive(
+                FakeNet.port(3, 1 + i % 4),
+                FrameWriter.arpAnnouncement(
+                    EtherHeader.tagged(M3, MacAddress.BROADCAST, VlanId.vlanId((short) (100 + i))),
+                    M3,
+                    FOUR.ip().getIp4Address()));
+          }
+        };
+    storm.run();
+    assertEquals(20, world.told(Kind.VIOLATION));
+    assertEquals(100, world.counted("events-violation"));
+    assertEquals(80, world.counted("repeated-events"));
+
+    world.timers.pass(1_000);
+    storm.run();
+    assertEquals(40, world.told(Kind.VIOLATION), "those that were not yet");
+  }
+
+  @Test
   void whoClaimsItsMacIsRefused() {
     world.receive(P3, Frames.announcement(GATEWAY, Hosts.address("10.0.0.9")));
 
