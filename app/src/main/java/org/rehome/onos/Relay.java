@@ -11,6 +11,7 @@ import org.onosproject.net.ConnectPoint;
 import org.rehome.api.Binding;
 import org.rehome.core.Decision;
 import org.rehome.core.Mobility;
+import org.rehome.core.NetworkConfig;
 import org.rehome.core.Policy;
 import org.rehome.core.Query;
 import org.rehome.wire.Form;
@@ -58,6 +59,8 @@ final class Relay {
     } else if (lesson.isDoubtful() && !isAnsweredHere(query)) {
       // Whoever heard it would have the claim in its cache before it is verified.
       counters.count("dropped-unproven");
+    } else if (goesOnAsItIs(form) && isForeign(seen, message, frame) && !isAnsweredHere(query)) {
+      counters.count("dropped-foreign-source");
     } else if (query.isPresent()) {
       decider.observe(query.get(), frame);
     } else if (form == Form.RS) {
@@ -67,8 +70,47 @@ final class Relay {
     } else if ((form.isReply() || form.isFromRouter()) && !toGroup) {
       deliver(seen, message, frame);
     } else {
-      repeat(form, lesson.confirmed());
+      boolean answered = form == Form.ARP_REPLY && answer(seen, frame);
+      repeat(form, lesson.confirmed(), answered);
     }
+  }
+
+  /** Takes what was replied to everybody (RFC 5227 §2.6) to who had asked, if that is known. */
+  private boolean answer(Observations seen, Frame frame) {
+    Binding asker = replica.find(seen.receiver());
+    if (asker == null || !asker.present()) {
+      return false;
+    }
+    carryOut(Mobility.deliver(asker, seen.receiver(), frame.ingress()), frame);
+    return true;
+  }
+
+  /** Whether others may get the frame itself, not what the controller makes of it. */
+  private static boolean goesOnAsItIs(Form form) {
+    return !form.isAnnouncement() && form != Form.RARP;
+  }
+
+  /**
+   * Whether the frame comes from a MAC that is known to be elsewhere, or the gateway's, which is
+   * everywhere: bridges that it passed would take the place of that one for here. That the frame's
+   * source is not the MAC that is claimed is legal by itself (RFC 5798 §8.1.2); who speaks for its
+   * own MAC has moved.
+   */
+  private boolean isForeign(Observations seen, NeighborMessage message, Frame frame) {
+    MacAddress source = message.etherSource();
+    NetworkConfig network = policy.get().network();
+    if (network.isGatewayMac(source)) {
+      return true;
+    }
+    boolean elsewhere = false;
+    for (Binding binding : replica.ofMac(source)) {
+      boolean counts = binding.present() && binding.address().vlan().equals(message.vlan());
+      if (counts && network.samePlace(binding.location(), frame.ingress())) {
+        return false;
+      }
+      elsewhere |= counts;
+    }
+    return elsewhere && !source.equals(seen.mac());
   }
 
   /** Whether nobody but the controller hears of a query. */
@@ -109,10 +151,10 @@ final class Relay {
   }
 
   /** What a host repeats to everybody keeps caches fresh; the rest nobody needs to hear. */
-  private void repeat(Form form, Optional<Binding> confirmed) {
+  private void repeat(Form form, Optional<Binding> confirmed, boolean passedOn) {
     if (confirmed.isPresent() && form != Form.RARP) {
       effectors.announcer.refresh(confirmed.get());
-    } else {
+    } else if (!passedOn) {
       counters.count("suppressed-" + Names.of(form));
     }
   }

@@ -367,7 +367,9 @@ class PacketTapTest {
     byte[] frame = FrameWriter.arpReply(broadcast(M1), M1, IP1, M2, IP2);
     world.receive(P1, frame);
 
-    assertEquals(OTHER_EDGES, copies(packets.drain(), announcement(M1, IP1)));
+    List<OutboundPacket> sent = packets.drain();
+    assertTrue(sent.removeIf(packet -> Arrays.equals(frame, packet.data().array())), "besides");
+    assertEquals(OTHER_EDGES, copies(sent, announcement(M1, IP1)));
   }
 
   @Test

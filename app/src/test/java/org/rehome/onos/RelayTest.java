@@ -19,16 +19,21 @@ import static org.rehome.onos.Hosts.P3;
 import static org.rehome.onos.Hosts.bound;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.onlab.packet.IpAddress;
+import org.onlab.packet.IpPrefix;
 import org.onlab.packet.MacAddress;
 import org.onlab.packet.VlanId;
 import org.onosproject.net.ConnectPoint;
 import org.onosproject.net.device.DeviceEvent;
 import org.onosproject.net.packet.OutboundPacket;
 import org.rehome.api.Address;
+import org.rehome.core.NetworkConfig;
+import org.rehome.core.Subnet;
 import org.rehome.wire.EtherHeader;
 import org.rehome.wire.Form;
 import org.rehome.wire.FrameWriter;
@@ -61,6 +66,36 @@ class RelayTest {
 
     assertOnly(P2, frame);
     assertEquals(1, world.counted("forwarded"));
+  }
+
+  @Test
+  void soDoesOneThatIsRepliedToEverybodyHoweverSoonTheNext() {
+    byte[] frame =
+        FrameWriter.arpReply(
+            Frames.broadcast(M1), M1, A1.ip().getIp4Address(), M2, A2.ip().getIp4Address());
+    world.receive(P1, Frames.announcement(M1, A1));
+    world.packets.drain();
+    world.receive(P1, frame);
+    assertOnly(P2, frame);
+
+    world.receive(P1, frame);
+    assertOnly(P2, frame);
+    assertEquals(2, world.counted("forwarded"));
+  }
+
+  @Test
+  void aReplyToEverybodyByANewcomerReachesWhoAsked() {
+    byte[] frame =
+        FrameWriter.arpReply(
+            Frames.broadcast(M3), M3, UNKNOWN.ip().getIp4Address(), M2, A2.ip().getIp4Address());
+    world.receive(P3, frame);
+
+    assertTrue(
+        world.packets.drain().stream()
+            .filter(packet -> FakePackets.ports(packet).equals(Set.of(P2)))
+            .anyMatch(packet -> Arrays.equals(frame, packet.data().array())));
+    assertEquals(P3, world.place(UNKNOWN));
+    assertEquals(0, world.counted("suppressed-arp-reply"));
   }
 
   @Test
@@ -158,6 +193,69 @@ class RelayTest {
     assertEquals(1, world.counted("probe-answers"));
     assertEquals(M1, world.binding(SIX1).mac());
     assertEquals(1, world.counted("events-conflict"));
+  }
+
+  // From another's MAC.
+
+  private static byte[] request(MacAddress source, MacAddress sender) {
+    EtherHeader header = EtherHeader.untagged(source, MacAddress.BROADCAST);
+    return FrameWriter.arpRequest(
+        header, sender, Hosts.A3.ip().getIp4Address(), UNKNOWN.ip().getIp4Address());
+  }
+
+  @Test
+  void aFrameFromAMacThatIsElsewhereGoesNoFurther() {
+    world.with(bound(Hosts.A3, M3, P3));
+    world.receive(P3, request(M1, M3));
+    EtherHeader toOne = EtherHeader.untagged(M1, M2);
+    world.receive(
+        P3,
+        FrameWriter.arpReply(
+            toOne, M3, Hosts.A3.ip().getIp4Address(), M2, A2.ip().getIp4Address()));
+    assertEquals(List.of(), world.packets.drain(), "bridges would take it for where M1 is");
+    assertEquals(2, world.counted("dropped-foreign-source"));
+
+    world.receive(P3, request(M3, M3));
+    assertEquals(1, world.counted("floods"));
+  }
+
+  @Test
+  void norDoesOneFromTheGatewaysMac() {
+    MacAddress gateway = MacAddress.valueOf("02:00:5e:00:00:fe");
+    world.declare(
+        NetworkConfig.builder()
+            .subnet(
+                Subnet.of(VlanId.NONE, IpPrefix.valueOf("10.0.0.0/24"))
+                    .gateway(IpAddress.valueOf("10.0.0.254"), gateway))
+            .build());
+    world.with(bound(Hosts.A3, M3, P3));
+    world.receive(P3, request(gateway, M3));
+    world.receive(P3, Frames.arpProbe(gateway, UNKNOWN));
+
+    assertEquals(0, world.counted("floods"));
+    assertEquals(2, world.counted("dropped-foreign-source"));
+  }
+
+  @Test
+  void whatTheControllerAnswersItselfItDoesAllTheSame() {
+    world.with(bound(Hosts.A3, M3, P3));
+    EtherHeader header = EtherHeader.untagged(M1, MacAddress.BROADCAST);
+    world.receive(
+        P3,
+        FrameWriter.arpRequest(header, M3, Hosts.A3.ip().getIp4Address(), A2.ip().getIp4Address()));
+
+    assertEquals(M2, FakePackets.message(world.packets.only()).senderMac().orElseThrow());
+  }
+
+  @Test
+  void aHostMaySendFromAnotherMacOfItsOwn() {
+    world.with(bound(Hosts.A3, M3, P1));
+    world.receive(P1, request(M1, M3));
+    assertEquals(1, world.counted("floods"), "as with VRRP");
+
+    world.receive(P3, Frames.arpProbe(M2, UNKNOWN));
+    assertEquals(2, world.counted("floods"), "and who moves speaks for itself");
+    assertEquals(0, world.counted("dropped-foreign-source"));
   }
 
   // For everybody.
