@@ -3,6 +3,7 @@ package org.rehome.onos;
 import com.google.common.collect.ImmutableList;
 import java.util.Collection;
 import java.util.OptionalLong;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.onlab.packet.VlanId;
 import org.onosproject.net.ConnectPoint;
@@ -19,7 +20,11 @@ import org.slf4j.LoggerFactory;
  *
  * <p>What cannot be sent at once waits. Whatever waited is looked up before it is sent, and left
  * out when it is true no longer: the last state must be the last that hosts hear. Everything it
- * remembers is bounded. Thread-safe; failures are logged and counted, never thrown.
+ * remembers is bounded.
+ *
+ * <p>Thread-safe, and never blocks: all sending happens on one thread of its own, one announcement
+ * after the other, so that an older state never overtakes a newer one. Failures are logged and
+ * counted, never thrown.
  */
 final class Announcer {
   /** Between two sendings of a repeated announcement, ms. */
@@ -51,6 +56,7 @@ final class Announcer {
   private final Timers timers;
   private final Counters counters;
   private final Supplier<Settings> settings;
+  private final Executor sending;
   private final Agenda agenda = Agenda.of(CAPACITY, REPEAT_INTERVAL);
   private final Intervals<Address> refreshed = Intervals.of(CAPACITY);
   private final Intervals<Address> defended = Intervals.of(CAPACITY);
@@ -59,19 +65,26 @@ final class Announcer {
   private long alarmAt;
   private volatile boolean stopped;
 
+  /**
+   * An announcer.
+   *
+   * @param sending does one thing after the other
+   */
   Announcer(
       PacketSender sender,
       Replica replica,
       Edge edge,
       Timers timers,
       Counters counters,
-      Supplier<Settings> settings) {
+      Supplier<Settings> settings,
+      Executor sending) {
     this.sender = sender;
     this.replica = replica;
     this.edge = edge;
     this.timers = timers;
     this.counters = counters;
     this.settings = settings;
+    this.sending = sending;
   }
 
   /**
@@ -111,7 +124,6 @@ final class Announcer {
     }
   }
 
-  // Under a lock of its own, so that packet threads need not wait for what is being sent.
   private boolean admits(Intervals<Address> memory, Address address, long interval) {
     if (stopped) {
       return false;
@@ -150,19 +162,35 @@ final class Announcer {
     if (shed > 0) {
       counters.add("shed-announcements", shed);
     }
+    sending.execute(() -> sendDue(binding.address(), at));
+  }
+
+  private void sendDue(Address address, ConnectPoint at) {
     sendDue();
-    if (agenda.awaits(binding.address(), at)) {
-      counters.count("delayed-announcements");
+    synchronized (this) {
+      if (agenda.awaits(address, at)) {
+        counters.count("delayed-announcements");
+      }
     }
   }
 
   private synchronized void wake() {
     alarm = null;
-    sendDue();
+    if (!stopped) {
+      sending.execute(this::sendDue);
+    }
   }
 
-  // Sent under the lock: were it sent outside, an older state could overtake a newer one.
+  // The lock is held to take the next one, not to send it: nobody who has something to announce
+  // waits for what is being sent.
   private void sendDue() {
+    for (Runnable next = next(); next != null; next = next()) {
+      next.run();
+    }
+  }
+
+  /** The sending of what is next on the agenda; null when nothing is to be sent now. */
+  private synchronized Runnable next() {
     long now = timers.now();
     TokenBucket budget = settings.get().announceBudget();
     for (Agenda.Entry next = agenda.due(now); next != null; next = agenda.due(now)) {
@@ -174,12 +202,13 @@ final class Announcer {
         }
         spent = level;
         agenda.sent(next, now);
-        send(present, next.at());
-      } else {
-        agenda.drop(next);
+        ConnectPoint at = next.at();
+        return () -> send(present, at);
       }
+      agenda.drop(next);
     }
     setAlarm(now, budget);
+    return null;
   }
 
   private void send(Binding present, ConnectPoint at) {

@@ -16,7 +16,9 @@ import org.rehome.core.TokenBucket;
  *
  * <p>A query for a known target is not held against the total, since it costs one look-up and one
  * answer, and must be served in a storm of unknown ones; nor is a newcomer, of which there are many
- * when a fabric boots. What is shed is counted by reason and rank. Thread-safe; takes no lock.
+ * when a fabric boots. A port that goes down keeps its level: a host could fill it at will by its
+ * own link, and another one behind it waits 5 s at most. What is shed is counted by reason and
+ * rank. Thread-safe; takes no lock.
  */
 final class Gate {
   /** How many ports are remembered; beyond that all begin anew. */
@@ -86,11 +88,6 @@ final class Gate {
         return true;
       }
     }
-  }
-
-  /** {@code port} went down: what comes next there is another host's. */
-  void forget(ConnectPoint port) {
-    ports.remove(port);
   }
 
   /** How many ports are remembered. */

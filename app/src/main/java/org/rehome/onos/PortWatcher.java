@@ -56,9 +56,6 @@ final class PortWatcher {
     /** Routes may have to change. */
     void topologyChanged();
 
-    /** A port is gone. */
-    void portDown(ConnectPoint port);
-
     /** A port can be used again. */
     void portUp(ConnectPoint port);
 
@@ -163,7 +160,6 @@ final class PortWatcher {
 
   private void portDown(ConnectPoint port) {
     fabric.down(port);
-    listener.portDown(port);
     detachAll(port, Cause.PORT_DOWN);
   }
 
@@ -211,8 +207,7 @@ final class PortWatcher {
     }
     executor.execute(() -> listener.deviceReturned(device));
     // What went down while the switch was away is no event: ONOS had its ports for disabled all
-    // along,
-    // and until the switch has told of them.
+    // the while, and has until the switch tells of them.
     if (checking.add(device)) {
       timers.after(PORTS_KNOWN, () -> executor.execute(() -> checkPorts(device)));
     }

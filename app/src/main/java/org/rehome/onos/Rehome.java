@@ -86,6 +86,7 @@ public class Rehome implements HostMobilityService {
   private ApplicationId app;
   private InForce inForce;
   private Threads threads;
+  private Fabric fabric;
   private Announcer announcer;
   private Gate gate;
   private BindingStore store;
@@ -125,7 +126,7 @@ public class Rehome implements HostMobilityService {
   }
 
   private void wire() {
-    Fabric fabric = new Fabric(devices, links, interfaces, threads.timers);
+    fabric = new Fabric(devices, links, interfaces, threads.timers);
     Lanes lanes = new Lanes(threads.workers);
     store =
         new BindingStore(
@@ -154,7 +155,14 @@ public class Rehome implements HostMobilityService {
     PacketSender sender = new PacketSender(packets, counters);
     EdgePorts edge = new EdgePorts(fabric, inForce::settings, inForce::network);
     announcer =
-        new Announcer(sender, replica, edge::of, threads.timers, counters, inForce::settings);
+        new Announcer(
+            sender,
+            replica,
+            edge::of,
+            threads.timers,
+            counters,
+            inForce::settings,
+            threads.announcing);
     gate = new Gate(counters, inForce::settings);
     prober =
         new Prober(
@@ -216,11 +224,6 @@ public class Rehome implements HostMobilityService {
               }
 
               @Override
-              public void portDown(ConnectPoint port) {
-                gate.forget(port);
-              }
-
-              @Override
               public void portUp(ConnectPoint port) {
                 declarer.portUp(port);
               }
@@ -258,6 +261,8 @@ public class Rehome implements HostMobilityService {
     onStop(() -> flows.removeListener(purger));
     purger.start();
     onStop(prober::stop);
+    // What is declared against a binding takes its rules from the switches that are known by then.
+    fabric.refresh(inForce.settings().deviceGrace());
     onStop(declared::stop);
     declared.start();
     rerouting.start();

@@ -17,6 +17,9 @@ final class Threads {
   /** Feeds ONOS's host store. */
   final ExecutorService feeding = pool(1, "hosts");
 
+  /** Announces, one address after the other. */
+  final ExecutorService announcing = pool(1, "announcer");
+
   private final ScheduledExecutorService scheduler =
       Executors.newSingleThreadScheduledExecutor(Tools.groupedThreads("rehome", "timer"));
 
@@ -33,5 +36,6 @@ final class Threads {
     workers.shutdown();
     chores.shutdown();
     feeding.shutdown();
+    announcing.shutdown();
   }
 }

@@ -22,6 +22,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.onlab.packet.IpAddress;
@@ -47,6 +48,7 @@ class AnnouncerTest {
   private final Replica replica = new Replica();
   private final Map<String, Object> properties = new HashMap<>();
   private Settings settings = Settings.of(properties::get);
+  private Executor sending = Runnable::run;
   private final Announcer announcer =
       new Announcer(
           new PacketSender(packets, counters),
@@ -54,7 +56,8 @@ class AnnouncerTest {
           AnnouncerTest::edge,
           timers,
           counters,
-          () -> settings);
+          () -> settings,
+          work -> sending.execute(work));
 
   private static Collection<ConnectPoint> edge(VlanId vlan, ConnectPoint except) {
     List<ConnectPoint> ports = new ArrayList<>(List.of(P1, P2, P3));
@@ -176,7 +179,8 @@ class AnnouncerTest {
             },
             timers,
             counters,
-            () -> settings);
+            () -> settings,
+            Runnable::run);
     Address tagged = Address.of(VlanId.vlanId((short) 7), A1.ip());
     here.announce(stored(bound(tagged, M1, P1)), EDGE, true);
     timers.pass(2_000);
@@ -193,6 +197,26 @@ class AnnouncerTest {
     stored(router.changed(timers.now()).router(false).build());
     timers.pass(2_000);
     assertFalse(FakePackets.message(packets.drain().get(0)).router());
+  }
+
+  @Test
+  @DisplayName("whoever announces waits for nothing that is being sent, and the last state is last")
+  void sendsElsewhere() {
+    List<Runnable> works = new ArrayList<>();
+    sending = works::add;
+    Binding first = stored(bound(A1, M1, P1));
+    announcer.refresh(first);
+    announcer.announce(first, EDGE, true);
+    announcer.announce(stored(moved(first, P2)), EDGE, true);
+    assertEquals(List.of(), packets.drain());
+
+    works.forEach(Runnable::run);
+    assertEquals(List.of(A1.ip() + " is 01 → 1 3"), said());
+    works.clear();
+    timers.pass(2_000);
+    assertEquals(List.of(), packets.drain(), "nor does the timer send");
+    works.forEach(Runnable::run);
+    assertEquals(List.of(A1.ip() + " is 01 → 1 3"), said());
   }
 
   @Test

@@ -40,7 +40,6 @@ class PortWatcherTest {
   private final List<Observation> observed = new ArrayList<>();
   private final List<DeviceId> returned = new ArrayList<>();
   private final List<ConnectPoint> up = new ArrayList<>();
-  private final List<ConnectPoint> down = new ArrayList<>();
   private Runnable meanwhile = () -> {};
   private NetworkConfig network = NetworkConfig.none();
   private int topologyChanges;
@@ -61,11 +60,6 @@ class PortWatcherTest {
             @Override
             public void topologyChanged() {
               topologyChanges++;
-            }
-
-            @Override
-            public void portDown(ConnectPoint port) {
-              down.add(port);
             }
 
             @Override
@@ -160,17 +154,15 @@ class PortWatcherTest {
   }
 
   @Test
-  void whoListensHearsOfEachPortThatComesAndGoes() {
+  void whoListensHearsOfEachPortThatComes() {
     start();
     net.tell(DeviceEvent.Type.PORT_UPDATED, P1);
     net.tell(DeviceEvent.Type.PORT_ADDED, P2);
     assertEquals(List.of(P1, P2), up);
-    assertEquals(List.of(), down);
 
     net.down(P1).down(P2);
     net.tell(DeviceEvent.Type.PORT_UPDATED, P1);
     net.tell(DeviceEvent.Type.PORT_REMOVED, P2);
-    assertEquals(List.of(P1, P2), down);
     assertEquals(List.of(P1, P2), up);
   }
 

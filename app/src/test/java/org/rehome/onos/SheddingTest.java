@@ -185,13 +185,16 @@ class SheddingTest {
   }
 
   @Test
-  void thePortOfAnotherHostBeginsAnew() {
+  void aPortDoesNotBeginAnewWhenItsHostBouncesIt() {
     exhaust(P3);
     world.net.down(P3);
     world.net.tell(DeviceEvent.Type.PORT_UPDATED, P3);
     world.net.up(P3);
     world.net.tell(DeviceEvent.Type.PORT_UPDATED, P3);
 
+    assertEquals(
+        Map.of("shed-port-newcomer", 1L), shed(1, P3, i -> Frames.announcement(M3, numbered(1))));
+    world.timers.pass(10);
     assertEquals(NOTHING, shed(1, P3, i -> Frames.announcement(M3, numbered(1))));
   }
 

@@ -81,7 +81,8 @@ final class World {
         new Rerouting(() -> policy.network(), replica, lanes, installer, prefixes, this::check);
     sender = new PacketSender(packets, counters);
     edge = new EdgePorts(fabric, () -> settings, () -> policy.network());
-    announcer = new Announcer(sender, replica, edge::of, timers, counters, () -> settings);
+    announcer =
+        new Announcer(sender, replica, edge::of, timers, counters, () -> settings, Runnable::run);
     gate = new Gate(counters, () -> settings);
     prober =
         new Prober(
@@ -134,11 +135,6 @@ final class World {
               @Override
               public void topologyChanged() {
                 CompletableFuture<Void> unused = rerouting.topologyChanged();
-              }
-
-              @Override
-              public void portDown(ConnectPoint port) {
-                gate.forget(port);
               }
 
               @Override
