@@ -44,6 +44,8 @@ final class Declarer {
     inForce.change(network);
     executor.execute(
         () -> {
+          // What a departure takes depends on what was declared when it came.
+          rerouting.start();
           replica.all().forEach(binding -> declare(binding.address()));
           bind(binding -> true);
           CompletableFuture<Void> unused = rerouting.networkChanged();

@@ -89,6 +89,11 @@ final class PortWatcher {
     this.grace = value;
   }
 
+  /** Looks at the fabric as it is, for whoever has to know it before anything is watched. */
+  void look() {
+    fabric.refresh(grace);
+  }
+
   /** Starts watching, and looks at the fabric as it is, bindings from before included. */
   void start() {
     devices.addListener(deviceListener);

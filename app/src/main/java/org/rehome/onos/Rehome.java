@@ -264,6 +264,8 @@ public class Rehome implements HostMobilityService {
     // What is declared against a binding takes its rules from the switches that are known by then.
     fabric.refresh(inForce.settings().deviceGrace());
     onStop(declared::stop);
+    // A declaration may end a binding, whose routes are where the switches are.
+    watcher.look();
     declared.start();
     rerouting.start();
     onStop(announcer::stop);

@@ -393,6 +393,15 @@ class PortWatcherTest {
   }
 
   @Test
+  void theFabricCanBeLookedAtBeforeAnythingIsWatched() {
+    net.link(port(3, 7), port(2, 7));
+    watcher.look();
+
+    assertTrue(fabric.isInfrastructure(port(3, 7)));
+    assertEquals(0, topologyChanges);
+  }
+
+  @Test
   void everySwitchThatIsThereAtTheStartIsLookedAfter() {
     net.lose(device(3));
     watcher.start();
