@@ -1,7 +1,9 @@
 package org.rehome.onos;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -10,6 +12,8 @@ import org.rehome.api.Address;
 import org.rehome.api.Binding;
 import org.rehome.core.Homes;
 import org.rehome.core.NetworkConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Fits every route when the fabric or what is declared about it has changed.
@@ -17,6 +21,8 @@ import org.rehome.core.NetworkConfig;
  * <p>Addresses are fitted in their lanes, each on its own. Thread-safe, never blocks.
  */
 final class Rerouting {
+  private static final Logger LOG = LoggerFactory.getLogger(Rerouting.class);
+
   private final Supplier<NetworkConfig> network;
   private final Replica replica;
   private final Lanes lanes;
@@ -42,8 +48,14 @@ final class Rerouting {
     this.check = check;
   }
 
-  /** Takes over what is declared, before anything is routed; changes are followed from now on. */
+  /**
+   * Takes over what is declared, before anything is routed; changes are followed from now on.
+   * Without effect once it has.
+   */
   synchronized void start() {
+    if (started) {
+      return;
+    }
     Homes declared = Homes.of(network.get());
     installer.homes(declared);
     tail = prefixes.change(declared);
@@ -61,7 +73,13 @@ final class Rerouting {
    */
   synchronized CompletableFuture<Void> networkChanged() {
     if (started) {
-      tail = tail.thenCompose(done -> follow());
+      tail =
+          tail.thenCompose(done -> follow())
+              .exceptionally(
+                  error -> {
+                    LOG.warn("What is declared was not followed; the next change is", error);
+                    return null;
+                  });
     }
     return tail;
   }
@@ -86,21 +104,29 @@ final class Rerouting {
   }
 
   private CompletableFuture<Void> rerouteAll() {
+    Set<Address> addresses = new HashSet<>(installer.planned());
+    replica.all().forEach(binding -> addresses.add(binding.address()));
     List<CompletableFuture<Void>> all = new ArrayList<>();
-    for (Binding binding : replica.all()) {
-      CompletableFuture<Void> done = new CompletableFuture<>();
-      all.add(done);
-      lanes.run(
-          binding.address(),
-          () -> reroute(binding.address()).whenComplete((ok, error) -> done.complete(null)));
+    for (Address address : addresses) {
+      all.add(
+          lanes
+              .submit(address, () -> reroute(address))
+              .exceptionally(
+                  error -> {
+                    LOG.warn("{} was not rerouted", address, error);
+                    return null;
+                  }));
     }
     return CompletableFuture.allOf(all.toArray(new CompletableFuture<?>[0]));
   }
 
   private CompletableFuture<Void> reroute(Address address) {
     Binding binding = replica.find(address);
-    return binding == null || !binding.present()
-        ? CompletableFuture.completedFuture(null)
-        : installer.reroute(binding);
+    if (binding != null && binding.present()) {
+      return installer.reroute(binding);
+    }
+    // The node that saw it leave has taken its rules; here it was only rerouted.
+    installer.forget(address);
+    return CompletableFuture.completedFuture(null);
   }
 }

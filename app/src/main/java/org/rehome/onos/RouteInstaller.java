@@ -1,5 +1,6 @@
 package org.rehome.onos;
 
+import com.google.common.collect.ImmutableSet;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +88,16 @@ final class RouteInstaller {
     RoutePlan plan = RoutePlan.of(address, binding.mac(), binding.location(), topology, declared);
     planned.put(address, new Planned(binding.location(), binding.mac(), topology, declared));
     return programmer.carryOut(Destination.of(address), plan.changes(old));
+  }
+
+  /** The addresses of which a plan is remembered. */
+  Set<Address> planned() {
+    return ImmutableSet.copyOf(planned.keySet());
+  }
+
+  /** Remembers nothing of {@code address}, which nothing is bound to any more. */
+  void forget(Address address) {
+    planned.remove(address);
   }
 
   /** Fits the rules for {@code binding}, as this node planned them last, to the fabric of now. */

@@ -37,6 +37,7 @@ import org.rehome.api.Address;
 import org.rehome.api.Audit;
 import org.rehome.api.Binding;
 import org.rehome.api.BindingState;
+import org.rehome.core.Homes;
 import org.rehome.core.NetworkConfig;
 import org.rehome.core.Subnet;
 import org.rehome.onos.FakeTraffic.Packet;
@@ -435,6 +436,83 @@ class RoutedTrafficTest {
     assertRouted(BLUE_HOST, GATEWAY, RED_HOST, GATEWAY);
     assertRouted(PLAIN_HOST, OTHER_GATEWAY, RED_HOST, GATEWAY);
     assertHealthy();
+  }
+
+  @Test
+  void aRouteThatFailsKeepsNoLaterDeclarationFromBeingFollowed() {
+    arrive(RED_HOST, BLUE_HOST);
+    NetworkConfig[] network = {everything()};
+    boolean[] failing = {false};
+    Timers broken =
+        new Timers() {
+          @Override
+          public long now() {
+            return world.timers.now();
+          }
+
+          @Override
+          public Timer after(long delay, Runnable task) {
+            if (failing[0]) {
+              throw new IllegalStateException("broken");
+            }
+            return world.timers.after(delay, task);
+          }
+        };
+    RuleWriter writer = new RuleWriter(world.flows, broken, world.counters);
+    RouteInstaller installer = new RouteInstaller(world.rules, writer, world.fabric, device -> {});
+    Rerouting rerouting =
+        new Rerouting(
+            () -> {
+              if (network[0] == null) {
+                throw new IllegalStateException("unreadable");
+              }
+              return network[0];
+            },
+            world.replica,
+            world.lanes,
+            installer,
+            world.prefixes,
+            device -> {});
+    rerouting.start();
+    network[0] = network(RED_NET.home(device(2)));
+    failing[0] = true;
+    assertTrue(rerouting.networkChanged().isDone(), "a route that cannot be written");
+    failing[0] = false;
+    network[0] = null;
+    assertTrue(rerouting.networkChanged().isDone(), "a declaration that cannot be read");
+    network[0] = network(RED_NET.home(device(3)));
+    assertTrue(rerouting.networkChanged().isDone());
+    assertEquals(Homes.of(network[0]), installer.homes());
+  }
+
+  @Test
+  void whoDepartedByAnotherNodeIsRememberedNoLongerThanToTheNextChange() {
+    arrive(RED_HOST, BLUE_HOST, NOMAD);
+    world.replica.put(left(RED_HOST));
+    world.replica.remove(BLUE_HOST);
+    world.rerouting.topologyChanged().join();
+    assertEquals(Set.of(NOMAD.address()), world.installer.planned());
+  }
+
+  @Test
+  void whatIsDeclaredAtTheStartIsKnownToRoutesBeforeAnyBindingIsLookedAt() {
+    RouteInstaller installer =
+        new RouteInstaller(world.rules, world.writer, world.fabric, device -> {});
+    InForce inForce = new InForce(Settings.of(name -> null));
+    Rerouting rerouting =
+        new Rerouting(
+            inForce::network, world.replica, world.lanes, installer, world.prefixes, device -> {});
+    world.replica.put(RED_HOST);
+    List<Homes> known = new ArrayList<>();
+    new Declarer(
+            inForce,
+            world.replica,
+            rerouting,
+            world.timers,
+            Runnable::run,
+            observation -> known.add(installer.homes()))
+        .declared(network(RED_NET));
+    assertEquals(List.of(Homes.of(network(RED_NET))), known);
   }
 
   private List<FlowRule> rulesOf(int device, String text) {
