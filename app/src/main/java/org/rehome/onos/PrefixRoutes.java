@@ -42,7 +42,7 @@ final class PrefixRoutes {
   PrefixRoutes(Rules rules, RuleWriter writer, Fabric fabric, Consumer<DeviceId> onFailure) {
     this.rules = rules;
     this.fabric = fabric;
-    this.programmer = new SwitchProgrammer(rules, writer, fabric, onFailure);
+    this.programmer = new SwitchProgrammer(rules, writer, fabric, onFailure, this::isTaken);
   }
 
   /** Fits the rules to {@code next}, which holds from then on. */
@@ -89,6 +89,14 @@ final class PrefixRoutes {
           RoutePlan plan = planned.getOrDefault(to, RoutePlan.none());
           return programmer.repair(to, device, rules(to, plan, device), suspects);
         });
+  }
+
+  // Of equal prefixes in several VLANs one is routed to. Which one may have changed, and the twins
+  // of both have the same match.
+  private boolean isTaken(Destination of, FlowRule twin) {
+    return planned.entrySet().stream()
+        .filter(each -> each.getKey().prefix().equals(of.prefix()) && !each.getKey().equals(of))
+        .anyMatch(each -> rules(each.getKey(), each.getValue(), twin.deviceId()).contains(twin));
   }
 
   private List<FlowRule> rules(Destination to, RoutePlan plan, DeviceId device) {

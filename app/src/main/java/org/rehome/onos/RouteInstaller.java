@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.onlab.packet.IpAddress;
 import org.onlab.packet.MacAddress;
 import org.onosproject.net.ConnectPoint;
 import org.onosproject.net.DeviceId;
@@ -54,7 +55,7 @@ final class RouteInstaller {
   RouteInstaller(Rules rules, RuleWriter writer, Fabric fabric, Consumer<DeviceId> onFailure) {
     this.rules = rules;
     this.fabric = fabric;
-    this.programmer = new SwitchProgrammer(rules, writer, fabric, onFailure);
+    this.programmer = new SwitchProgrammer(rules, writer, fabric, onFailure, this::isTaken);
   }
 
   /** What is declared of homes, for every plan from now on. */
@@ -156,6 +157,22 @@ final class RouteInstaller {
   /** The ports by which {@code binding} is to be reached, a switch each. */
   Map<DeviceId, PortNumber> wanted(Binding binding) {
     return plan(binding).ports();
+  }
+
+  // Of equal addresses in several VLANs one is routed to. Which one may have changed, and the twins
+  // of both have the same match.
+  private boolean isTaken(Destination of, FlowRule twin) {
+    IpAddress ip = of.address().ip();
+    Address heir = homes.routed(ip).map(subnet -> Address.of(subnet.vlan(), ip)).orElse(null);
+    Planned last = heir == null || heir.equals(of.address()) ? null : planned.get(heir);
+    if (last == null) {
+      return false;
+    }
+    Route route =
+        RoutePlan.of(heir, last.mac, last.location, fabric.topology(), homes)
+            .routes()
+            .get(twin.deviceId());
+    return route != null && rules.of(Destination.of(heir), twin.deviceId(), route).contains(twin);
   }
 
   private RoutePlan present(Address address, ConnectPoint location) {

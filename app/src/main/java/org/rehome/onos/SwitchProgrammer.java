@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import org.onosproject.net.DeviceId;
 import org.onosproject.net.flow.FlowRule;
@@ -27,15 +28,27 @@ final class SwitchProgrammer {
   private final RuleWriter writer;
   private final Fabric fabric;
   private final Consumer<DeviceId> onFailure;
+  private final BiPredicate<Destination, FlowRule> taken;
   private final Map<DeviceId, Map<Destination, Set<FlowRule>>> unconfirmed =
       new ConcurrentHashMap<>();
 
-  /** A programmer that tells {@code onFailure} of each switch that did not take its rules. */
-  SwitchProgrammer(Rules rules, RuleWriter writer, Fabric fabric, Consumer<DeviceId> onFailure) {
+  /**
+   * A programmer that tells {@code onFailure} of each switch that did not take its rules.
+   *
+   * @param taken whether a twin of a destination is now another destination's, whose own change
+   *     puts another treatment in its place: it is not removed
+   */
+  SwitchProgrammer(
+      Rules rules,
+      RuleWriter writer,
+      Fabric fabric,
+      Consumer<DeviceId> onFailure,
+      BiPredicate<Destination, FlowRule> taken) {
     this.rules = rules;
     this.writer = writer;
     this.fabric = fabric;
     this.onFailure = onFailure;
+    this.taken = taken;
   }
 
   /** Carries {@code changes} out; completes when every switch has confirmed or failed. */
@@ -49,7 +62,12 @@ final class SwitchProgrammer {
       List<FlowRuleOperation> operations = new ArrayList<>(stage.size());
       for (RoutePlan.Step step : stage) {
         // A switch that is away is looked after when it returns.
-        (fabric.isAvailable(step.device()) ? operations : away).addAll(rules.operations(to, step));
+        List<FlowRuleOperation> all = fabric.isAvailable(step.device()) ? operations : away;
+        for (FlowRuleOperation each : rules.operations(to, step)) {
+          if (each.type() != FlowRuleOperation.Type.REMOVE || !isTaken(to, each.rule())) {
+            all.add(each);
+          }
+        }
       }
       stages.add(operations);
     }
@@ -68,6 +86,7 @@ final class SwitchProgrammer {
     Set<FlowRule> gone = new HashSet<>(suspects);
     gone.addAll(unconfirmed(device, to));
     gone.removeAll(new HashSet<>(wanted));
+    gone.removeIf(rule -> isTaken(to, rule));
     List<FlowRuleOperation> operations = new ArrayList<>();
     gone.forEach(
         rule -> operations.add(new FlowRuleOperation(rule, FlowRuleOperation.Type.REMOVE)));
@@ -83,6 +102,14 @@ final class SwitchProgrammer {
    */
   Set<Destination> unconfirmed(DeviceId device) {
     return ImmutableSet.copyOf(unconfirmed.getOrDefault(device, Map.of()).keySet());
+  }
+
+  private boolean isTaken(Destination to, FlowRule rule) {
+    if (!Rules.isTwin(rule) || !taken.test(to, rule)) {
+      return false;
+    }
+    settle(to, rule, false);
+    return true;
   }
 
   private Set<FlowRule> unconfirmed(DeviceId device, Destination to) {

@@ -32,6 +32,7 @@ final class FakeFlows extends FlowRuleServiceAdapter {
   private final Map<DeviceId, Map<FlowRule, FlowEntry>> store = new LinkedHashMap<>();
   private final Map<DeviceId, Map<FlowRule, FlowRule>> tables = new LinkedHashMap<>();
   private final List<String> log = new ArrayList<>();
+  private final List<FlowRuleOperation> operations = new ArrayList<>();
   private final List<FlowRuleOperations> held = new ArrayList<>();
   private final Set<DeviceId> refusing = new HashSet<>();
   private final Set<DeviceId> silent = new HashSet<>();
@@ -119,6 +120,13 @@ final class FakeFlows extends FlowRuleServiceAdapter {
     return log;
   }
 
+  /** The operations themselves since the last call of this. */
+  List<FlowRuleOperation> drainOperations() {
+    List<FlowRuleOperation> drained = new ArrayList<>(operations);
+    operations.clear();
+    return drained;
+  }
+
   /** The operations since the last call. */
   List<String> drain() {
     List<String> drained = new ArrayList<>(log);
@@ -172,6 +180,7 @@ final class FakeFlows extends FlowRuleServiceAdapter {
     if (broken != null) {
       throw broken;
     }
+    operations.stages().forEach(this.operations::addAll);
     operations.stages().forEach(stage -> stage.forEach(each -> log.add(describe(each))));
     if (holding) {
       held.add(operations);

@@ -33,6 +33,7 @@ import org.onlab.packet.VlanId;
 import org.onosproject.net.ConnectPoint;
 import org.onosproject.net.DeviceId;
 import org.onosproject.net.flow.FlowRule;
+import org.onosproject.net.flow.FlowRuleOperation;
 import org.rehome.api.Address;
 import org.rehome.api.Audit;
 import org.rehome.api.Binding;
@@ -423,6 +424,74 @@ class RoutedTrafficTest {
       assertRouted(PLAIN_HOST, OTHER_GATEWAY, RED_HOST, GATEWAY);
       assertHealthy();
     }
+  }
+
+  @Test
+  void aTwinThatPassesToTheSameAddressInAnotherVlanIsReplacedAndNotRemoved() {
+    Subnet blueNet = routed(BLUE, "10.0.10.0/24", GATEWAY).home(device(2));
+    Binding blueTwin = host(9, BLUE, "10.0.10.1", port(2, 4));
+    Binding away = moved(RED_HOST, port(3, 2));
+    arrive(away, blueTwin);
+    for (NetworkConfig network :
+        List.of(
+            network(blueNet, PLAIN_NET),
+            network(RED_NET, blueNet, PLAIN_NET),
+            network(routed(BLUE, "10.0.10.0/24", GATEWAY), RED_NET.home(device(3)), PLAIN_NET),
+            network(routed(BLUE, "10.0.10.0/24", GATEWAY), PLAIN_NET),
+            network(RED_NET, blueNet, PLAIN_NET))) {
+      Set<FlowRule> before = twins();
+      world.flows.drainOperations();
+      world.declare(network);
+      Set<FlowRule> after = twins();
+      for (FlowRuleOperation operation : world.flows.drainOperations()) {
+        boolean stays = before.contains(operation.rule()) && after.contains(operation.rule());
+        assertFalse(
+            stays && operation.type() == FlowRuleOperation.Type.REMOVE, operation.toString());
+      }
+      assertHealthy();
+    }
+  }
+
+  private Set<FlowRule> twins() {
+    Set<FlowRule> twins = new HashSet<>();
+    for (int number : new int[] {1, 2, 3, 11, 12}) {
+      world.flows.rules(device(number)).stream().filter(Rules::isTwin).forEach(twins::add);
+    }
+    return twins;
+  }
+
+  // What a switch sends nowhere, because it came in there.
+
+  private String sentOn(int spine, Binding to) {
+    return traffic.send(
+        port(1, spine), new Packet(RED, STRANGER.mac(), to.mac(), to.address().ip()));
+  }
+
+  @Test
+  void theOldLeafSendsLatePacketsOnUnlessTheyCameFromItsNextHop() {
+    world.declare(network());
+    arrive(RED_HOST);
+    Binding away = move(RED_HOST, port(2, 1));
+    int next = (int) world.flows.routes(away.address()).get(device(1)).toLong();
+    int other = next == 11 ? 12 : 11;
+
+    assertTrue(sentOn(other, away).startsWith("at " + away.location()), "from another spine");
+    assertTrue(traffic.send(port(1, 3), bridged(away)).startsWith("at " + away.location()));
+    assertEquals("missed", sentOn(next, away));
+  }
+
+  @Test
+  void soASpineThatKeepsItsOldRuleDoesNotSendPacketsRound() {
+    world.declare(network());
+    arrive(RED_HOST);
+    world.flows.refuse(device(11));
+    world.flows.refuse(device(12));
+    Binding away = move(RED_HOST, port(2, 1));
+    assertEquals("missed", traffic.send(port(3, 3), bridged(away)));
+  }
+
+  private static Packet bridged(Binding to) {
+    return new Packet(to.address().vlan(), STRANGER.mac(), to.mac(), to.address().ip());
   }
 
   // Who looks after the rules.
