@@ -86,7 +86,6 @@ public class Rehome implements HostMobilityService {
   private ApplicationId app;
   private InForce inForce;
   private Threads threads;
-  private Fabric fabric;
   private Announcer announcer;
   private Gate gate;
   private BindingStore store;
@@ -126,7 +125,7 @@ public class Rehome implements HostMobilityService {
   }
 
   private void wire() {
-    fabric = new Fabric(devices, links, interfaces, threads.timers);
+    Fabric fabric = new Fabric(devices, links, interfaces, threads.timers);
     Lanes lanes = new Lanes(threads.workers);
     store =
         new BindingStore(
@@ -261,8 +260,6 @@ public class Rehome implements HostMobilityService {
     onStop(() -> flows.removeListener(purger));
     purger.start();
     onStop(prober::stop);
-    // What is declared against a binding takes its rules from the switches that are known by then.
-    fabric.refresh(inForce.settings().deviceGrace());
     onStop(declared::stop);
     // A declaration may end a binding, whose routes are where the switches are.
     watcher.look();
