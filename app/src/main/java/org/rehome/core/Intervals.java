@@ -36,6 +36,11 @@ public final class Intervals<K> {
     return false;
   }
 
+  /** {@code key} happens at {@code at}, whatever was before. */
+  public void note(K key, long at) {
+    admitted.put(key, at);
+  }
+
   /** Forgets everything. */
   public void clear() {
     admitted.clear();

@@ -99,8 +99,7 @@ final class Announcer {
     if (at == null) {
       // Who is told of it now need not be again when the host repeats it.
       synchronized (refreshed) {
-        boolean unused =
-            refreshed.admit(binding.address(), settings.get().announceInterval(), timers.now());
+        refreshed.note(binding.address(), timers.now());
       }
     }
     put(binding, at, repeated ? Agenda.Kind.SERIES : Agenda.Kind.SINGLE);

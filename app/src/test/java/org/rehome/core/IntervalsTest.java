@@ -85,4 +85,13 @@ class IntervalsTest {
     intervals.clear();
     assertTrue(intervals.admit("x", INTERVAL, 1));
   }
+
+  @Test
+  void whatIsNotedCountsAsHappening() {
+    Intervals<String> intervals = Intervals.of(2);
+    intervals.note("a", 1_000);
+
+    assertFalse(intervals.admit("a", 100, 1_099));
+    assertTrue(intervals.admit("a", 100, 1_100));
+  }
 }
