@@ -3,6 +3,8 @@ package org.rehome.api;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Comparator;
+import org.onlab.packet.Ip4Address;
+import org.onlab.packet.Ip6Address;
 import org.onlab.packet.IpAddress;
 import org.onlab.packet.VlanId;
 
@@ -23,7 +25,16 @@ public final class Address implements Comparable<Address> {
 
   private Address(VlanId vlan, IpAddress ip) {
     this.vlan = requireNonNull(vlan, "vlan");
-    this.ip = requireNonNull(ip, "ip");
+    this.ip = exact(requireNonNull(ip, "ip"));
+  }
+
+  // ONOS has two classes for an IPv4 address, which are equal but not written alike; and what is
+  // stored is found by how its key is written.
+  private static IpAddress exact(IpAddress ip) {
+    if (ip instanceof Ip4Address || ip instanceof Ip6Address) {
+      return ip;
+    }
+    return ip.isIp4() ? ip.getIp4Address() : ip.getIp6Address();
   }
 
   /** The address {@code ip} within {@code vlan}. */

@@ -29,6 +29,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.onlab.packet.Ip4Address;
+import org.onlab.packet.Ip6Address;
 import org.onlab.packet.IpAddress;
 import org.onlab.packet.VlanId;
 import org.onosproject.net.ConnectPoint;
@@ -247,6 +249,20 @@ class BindingStoreTest {
                       assertEquals(binding.toString(), read.toString());
                       assertArrayEquals(bytes, BindingStore.SERIALIZER.encode(read));
                     }));
+  }
+
+  @Test
+  void equalAddressesAreTheSameKeyHoweverTheyWereMade() {
+    // The map finds a key by its bytes, and packets make other objects of an address than texts do.
+    for (IpAddress ofPacket :
+        List.of(Ip4Address.valueOf("10.0.0.1"), Ip6Address.valueOf("2001:db8::1"))) {
+      IpAddress ofText = IpAddress.valueOf(ofPacket.toString());
+      Address key = Address.of(VlanId.vlanId((short) 10), ofText);
+      Address same = Address.of(VlanId.vlanId("10"), ofPacket);
+      assertEquals(key, same);
+      assertArrayEquals(
+          BindingStore.SERIALIZER.encode(key), BindingStore.SERIALIZER.encode(same), "" + key);
+    }
   }
 
   @Test
