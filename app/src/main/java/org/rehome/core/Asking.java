@@ -2,7 +2,6 @@ package org.rehome.core;
 
 import java.util.Optional;
 import org.onlab.packet.IpAddress;
-import org.onlab.packet.IpPrefix;
 import org.rehome.api.Address;
 import org.rehome.api.Binding;
 import org.rehome.api.BindingState;
@@ -121,7 +120,7 @@ final class Asking {
     Address target = query.address();
     Optional<Subnet> subnet = network.subnetOf(target);
     if (subnet.isPresent()) {
-      return isBroadcast(target.ip(), subnet.get().prefix()) ? BROADCAST_TARGET : null;
+      return subnet.get().isBroadcast(target.ip()) ? BROADCAST_TARGET : null;
     }
     boolean vlanIsDeclared =
         network.subnets().stream()
@@ -130,14 +129,6 @@ final class Asking {
                     each.vlan().equals(target.vlan())
                         && each.prefix().isIp4() == target.ip().isIp4());
     return vlanIsDeclared && !target.ip().isLinkLocal() ? FOREIGN_TARGET : null;
-  }
-
-  private static boolean isBroadcast(IpAddress ip, IpPrefix prefix) {
-    if (!ip.isIp4() || prefix.prefixLength() > 30) {
-      return false;
-    }
-    int host = -1 >>> prefix.prefixLength();
-    return (ip.getIp4Address().toInt() & host) == host;
   }
 
   /**

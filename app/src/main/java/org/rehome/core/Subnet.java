@@ -88,15 +88,21 @@ public final class Subnet {
    * address of an IPv4 network itself nor its broadcast address (RFC 3021 for prefixes of 31 bits).
    */
   public boolean canHost(IpAddress ip) {
-    if (!prefix.contains(ip)) {
+    boolean ofTheNetwork = hasBroadcast() && ip.equals(prefix.address());
+    return prefix.contains(ip) && !ofTheNetwork && !isBroadcast(ip);
+  }
+
+  /** Whether {@code ip} is the broadcast address of this subnet, which only IPv4 has. */
+  boolean isBroadcast(IpAddress ip) {
+    if (!hasBroadcast() || !prefix.contains(ip)) {
       return false;
     }
-    if (prefix.isIp6() || prefix.prefixLength() >= 31) {
-      return true;
-    }
     int hostBits = -1 >>> prefix.prefixLength();
-    int host = ip.getIp4Address().toInt() & hostBits;
-    return host != 0 && host != hostBits;
+    return (ip.getIp4Address().toInt() & hostBits) == hostBits;
+  }
+
+  private boolean hasBroadcast() {
+    return prefix.isIp4() && prefix.prefixLength() < 31;
   }
 
   @Override
