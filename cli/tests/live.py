@@ -104,7 +104,9 @@ class Shell:
         return said.text
 
     def json(self, command):
-        return json.loads(self.says(command + " -j"))
+        # The shell takes options before arguments.
+        name, _, rest = command.partition(" ")
+        return json.loads(self.says(f"{name} -j {rest}".rstrip()))
 
     def fails(self, command):
         """The one sentence of a command that must fail."""
