@@ -2,7 +2,7 @@
 """Captures the golden packets of this folder from real senders.
 
 Needs root, iproute2, tcpdump, ethtool, iputils-arping, ndisc6, libndp-tools, thc-ipv6, radvd, keepalived,
-openvswitch-switch and qemu-system-x86 (all Debian packages). Namespaces are named w-sw (a Linux bridge), w-a, w-b and w-c (hosts on it);
+openvswitch-switch, dnsmasq-base, isc-dhcp-client and qemu-system-x86 (all Debian packages). Namespaces are named w-sw (a Linux bridge), w-a, w-b and w-c (hosts on it);
 they are removed at the end. Run without arguments to capture everything, or name scenarios.
 """
 
@@ -226,6 +226,37 @@ def kernel_nd():
     )
 
 
+def mld(kind, record=None):
+    """A message of multicast listener discovery; of reports those whose first record is of a type."""
+
+    def matches(frame):
+        ethertype, body = strip(frame)
+        return (
+            ethertype == 0x86DD
+            and body[6] == 0
+            and body[40] == 58
+            and body[48] == kind
+            and (record is None or body[56] == record)
+        )
+
+    return matches
+
+
+@scenario
+def kernel_mld():
+    host("a", "ip addr add 2001:db8::a1/64 dev eth0 nodad")
+    time.sleep(2)  # until the report of the new address has been repeated
+    with capture("a", "") as left:
+        host("a", "ip addr del 2001:db8::a1/64 dev eth0")
+    keep("not-neighbor-mld-leave-kernel", KERNEL, "ip addr del 2001:db8::a1/64: the MLDv2 report", left, mld(143, 3))
+    sysctl("a", "net.ipv6.conf.eth0.force_mld_version", 1)
+    host("a", "ip addr add 2001:db8::a1/64 dev eth0 nodad")
+    time.sleep(2)
+    with capture("a", "") as left:
+        host("a", "ip addr del 2001:db8::a1/64 dev eth0")
+    keep("not-neighbor-mld-done-kernel", KERNEL, "the same with force_mld_version=1: the MLDv1 Done", left, mld(132))
+
+
 @scenario
 def kernel_dad():
     with capture("a", "icmp6", 2.5) as probes:
@@ -383,7 +414,7 @@ def tags():
                 tagged_arp(kind, tagger)
                 tagged_discovery(kind, tagger)
                 tagged_routing(kind, tagger)
-                keep(f"rarp-{kind}", QEMU + tagger, f"announce-self over QMP, {how}", machine_announces("b", "t"), arp(3))
+                keep(f"rarp-{kind}", emulator() + tagger, f"announce-self over QMP, {how}", machine_announces("b", "t"), arp(3))
 
 
 TAGS = {"vlan": "802.1Q 100", "qinq": "802.1ad 200 over 802.1Q 100", "qinq-8100": "802.1Q 200 over 802.1Q 100"}
@@ -556,7 +587,7 @@ def qemu():
     announced = machine_announces("q", "p")
     host("sw", "ip link del pq")
     print(f"    {len(announced)} frames from the machine")
-    keep("rarp-qemu", QEMU, "announce-self over QMP", announced, arp(3))
+    keep("rarp-qemu", emulator(), "announce-self over QMP", announced, arp(3))
 
 
 def machine_announces(seen_by, prefix):
@@ -591,7 +622,175 @@ def machine_announces(seen_by, prefix):
     return announced
 
 
-QEMU = version("qemu-system-x86_64 --version", r"QEMU emulator version [\d.]+")
+DHCLIENT_SCRIPT = """#!/bin/sh
+# Takes what is offered, with the exit code that says so; refuses it where a file tells to.
+case $reason in
+  BOUND|RENEW|REBIND|REBOOT) [ -e refuse ] && exit 1; ip addr replace $new_ip_address/24 dev $interface ;;
+  BOUND6|RENEW6|REBIND6) [ -e refuse ] && exit 3; ip -6 addr replace $new_ip6_address/64 dev $interface nodad ;;
+esac
+exit 0
+"""
+
+
+def dhcp4(kind):
+    def matches(frame):
+        ethertype, body = strip(frame)
+        return ethertype == 0x0800 and body[9] == 17 and body[20 + 8 + 240 :][:3] == bytes([53, 1, kind])
+
+    return matches
+
+
+def dhcp6(kind):
+    def matches(frame):
+        ethertype, body = strip(frame)
+        return ethertype == 0x86DD and body[6] == 17 and body[48] == kind
+
+    return matches
+
+
+@contextlib.contextmanager
+def dhcp_server(folder):
+    server = subprocess.Popen(
+        shlex.split(
+            "ip netns exec w-b dnsmasq --keep-in-foreground --conf-file=/dev/null --port=0 --user=root --interface=eth0"
+            " --bind-interfaces --dhcp-authoritative --dhcp-range=10.0.0.100,10.0.0.150,120"
+            f" --dhcp-range=2001:db8::100,2001:db8::1ff,64,120 --dhcp-leasefile={folder}/given --pid-file={folder}/pid"
+        ),
+        stderr=subprocess.DEVNULL,
+    )
+    time.sleep(1)
+    try:
+        yield
+    finally:
+        server.terminate()
+        server.wait()
+
+
+@contextlib.contextmanager
+def dhcp_client(folder, *options):
+    """dhclient on host a; `end` it to have it release what it has."""
+    command = (
+        f"ip netns exec w-a dhclient {' '.join(options)} -d -cf {folder}/conf -sf {folder}/script -lf {folder}/leases"
+        f" -pf {folder}/client eth0"
+    )
+    client = subprocess.Popen(
+        shlex.split(command), cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        yield
+    finally:
+        client.terminate()
+        client.wait()
+
+
+@contextlib.contextmanager
+def dhcp_folder(*lines):
+    with tempfile.TemporaryDirectory() as folder:
+        with open(f"{folder}/script", "w") as script:
+            script.write(DHCLIENT_SCRIPT)
+        os.chmod(f"{folder}/script", 0o755)
+        with open(f"{folder}/conf", "w") as conf:
+            conf.write("\n".join(["supersede dhcp-renewal-time 3;", *lines, ""]))
+        yield folder
+
+
+def dhcp_exchange(version, port, keepers):
+    """What host a and its server say until it has an address, has renewed it, gives it back, and refuses another."""
+    released = f"ip netns exec w-a dhclient {version} -r -cf {{0}}/conf -sf {{0}}/script -lf {{0}}/leases -pf {{0}}/client eth0"
+    with dhcp_folder() as folder, capture("a", f"udp port {port}") as asked, capture("b", f"udp port {port}") as answered:
+        with dhcp_server(folder):
+            with dhcp_client(folder, version):
+                time.sleep(8)
+            run(released.format(folder), check=False)
+            os.remove(f"{folder}/leases")
+            open(f"{folder}/refuse", "w").close()
+            with dhcp_client(folder, version):
+                time.sleep(4)
+    for name, who, how, frames, test in keepers(asked, answered):
+        keep(f"dhcp/{name}", who, how, frames, test)
+
+
+@scenario
+def dhcp():
+    client, server = version("dhclient --version", r"isc-dhclient-[\w.-]+"), version("dnsmasq --version", r"Dnsmasq version [\d.]+")
+    os.makedirs(os.path.join(HERE, "dhcp"), exist_ok=True)
+    host("a", "ip addr flush dev eth0 scope global")
+    dhcp_exchange(
+        "-4",
+        67,
+        lambda asked, answered: [
+            ("discover-dhclient", client, "dhclient -4", asked, dhcp4(1)),
+            ("offer-dnsmasq", server, "the answer to discover-dhclient", answered, dhcp4(2)),
+            ("request-dhclient", client, "the answer to offer-dnsmasq", asked, dhcp4(3)),
+            ("ack-dnsmasq", server, "the answer to request-dhclient", answered, dhcp4(5)),
+            ("renewal-dhclient", client, "dhcp-renewal-time 3", asked, lambda f: dhcp4(3)(f) and unicast(f)),
+            ("release-dhclient", client, "dhclient -4 -r", asked, dhcp4(7)),
+            ("decline-dhclient", client, "the script of dhclient -4 exits with 1", asked, dhcp4(4)),
+        ],
+    )
+    dhcp_exchange(
+        "-6",
+        547,
+        lambda asked, answered: [
+            ("solicit-dhclient", client, "dhclient -6", asked, dhcp6(1)),
+            ("advertise-dnsmasq", server, "the answer to solicit-dhclient", answered, dhcp6(2)),
+            ("request6-dhclient", client, "the answer to advertise-dnsmasq", asked, dhcp6(3)),
+            ("reply-dnsmasq", server, "the answer to request6-dhclient", answered, dhcp6(7)),
+            ("release6-dhclient", client, "dhclient -6 -r", asked, dhcp6(8)),
+            ("decline6-dhclient", client, "the script of dhclient -6 exits with 3", asked, dhcp6(9)),
+        ],
+    )
+
+
+def dhcp_named(version, port, keepers, *lines):
+    """What host a, which gives a name, and its server say until it has an address."""
+    with dhcp_folder(*lines) as folder, capture("a", f"udp port {port}") as asked, capture("b", f"udp port {port}") as answered:
+        with dhcp_server(folder), dhcp_client(folder, version):
+            time.sleep(6)
+    host("a", "ip addr flush dev eth0 scope global")
+    for name, who, how, frames, test in keepers(asked, answered):
+        keep(f"dhcp/{name}", who, how, frames, test)
+
+
+@scenario
+def dhcp_names():
+    client, server = version("dhclient --version", r"isc-dhclient-[\w.-]+"), version("dnsmasq --version", r"Dnsmasq version [\d.]+")
+    plain, qualified = 'send host-name "web-1";', 'send fqdn.fqdn "web-1.example.org.";'
+    encoded = "send fqdn.encoded"
+    host("a", "ip addr flush dev eth0 scope global")
+    dhcp_named(
+        "-4",
+        67,
+        lambda asked, answered: [
+            ("request-named-dhclient", client, plain, asked, dhcp4(3)),
+            ("ack-named-dnsmasq", server, "the answer to request-named-dhclient", answered, dhcp4(5)),
+        ],
+        plain,
+    )
+    for name, how in (("labels", "on"), ("text", "off")):
+        dhcp_named(
+            "-4",
+            67,
+            lambda asked, answered, name=name, how=how: [
+                (f"request-{name}-dhclient", client, f"{qualified} {encoded} {how};", asked, dhcp4(3)),
+                (f"ack-{name}-dnsmasq", server, f"the answer to request-{name}-dhclient", answered, dhcp4(5)),
+            ],
+            qualified,
+            f"{encoded} {how};",
+        )
+    dhcp_named(
+        "-6",
+        547,
+        lambda asked, answered: [
+            ("request6-named-dhclient", client, qualified, asked, dhcp6(3)),
+            ("reply-named-dnsmasq", server, "the answer to request6-named-dhclient", answered, dhcp6(7)),
+        ],
+        qualified,
+    )
+
+
+def emulator():
+    return version("qemu-system-x86_64 --version", r"QEMU emulator version [\d.]+")
 
 
 def wait_for(condition):

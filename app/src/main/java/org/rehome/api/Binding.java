@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.onlab.packet.MacAddress;
 import org.onosproject.net.ConnectPoint;
 
@@ -28,6 +29,14 @@ public final class Binding {
   private final boolean override;
   private final Claim claim;
   private final Claim refused;
+  private final long expires;
+  private final long migration;
+  private final long movingUntil;
+  private final Registration registration;
+
+  // What the field serializer of the store leaves out, so that bindings without a name are written
+  // as they were before there were names.
+  private final transient String name;
 
   private Binding(Builder from) {
     this.address = requireNonNull(from.address, "address");
@@ -45,23 +54,42 @@ public final class Binding {
     this.override = from.override;
     this.claim = from.claim;
     this.refused = from.refused;
+    this.expires = from.expires;
+    this.migration = from.migration;
+    this.movingUntil = from.movingUntil;
+    this.registration = from.registration;
+    this.name = from.name;
   }
 
   /** A first, valid binding as of {@code at}, sequence 0. */
   public static Binding of(
       Address address, MacAddress mac, ConnectPoint location, Source source, long at) {
+    return kept(address, mac, location, source, at, at).build();
+  }
+
+  /**
+   * A builder that makes a binding anew of what was kept of it: as {@link #of} makes it but for its
+   * times, and for what the builder is told.
+   */
+  public static Builder kept(
+      Address address,
+      MacAddress mac,
+      ConnectPoint location,
+      Source source,
+      long since,
+      long revision) {
     Builder builder = new Builder();
     builder.address = address;
     builder.mac = mac;
     builder.location = location;
     builder.state = BindingState.VALID;
     builder.source = source;
-    builder.since = at;
-    builder.revision = at;
-    builder.countingSince = at;
+    builder.since = since;
+    builder.revision = revision;
+    builder.countingSince = since;
     builder.router = true;
     builder.override = true;
-    return builder.build();
+    return builder;
   }
 
   /** What is bound. */
@@ -143,6 +171,46 @@ public final class Binding {
     return Optional.ofNullable(refused);
   }
 
+  /** When it ends unless it is renewed, milliseconds since the epoch; empty where nothing says. */
+  public OptionalLong expires() {
+    return expires == 0 ? OptionalLong.empty() : OptionalLong.of(expires);
+  }
+
+  /**
+   * The newest migration that the management has told of, by its number; 0 when there was none.
+   * What is said of an earlier one is stale.
+   */
+  public long migration() {
+    return migration;
+  }
+
+  /**
+   * Until when the owner is expected at another place, because the management has said that it is
+   * leaving this one; milliseconds since the epoch, empty where nothing was said, or where it is by
+   * now.
+   */
+  public OptionalLong movingUntil() {
+    return movingUntil == 0 ? OptionalLong.empty() : OptionalLong.of(movingUntil);
+  }
+
+  /** Whether the owner is expected at another place at {@code at}. */
+  public boolean isMoving(long at) {
+    return at < movingUntil;
+  }
+
+  /** The owner's registration of the address (RFC 8505); empty where it made none. */
+  public Optional<Registration> registration() {
+    return Optional.ofNullable(registration);
+  }
+
+  /**
+   * What the owner calls itself by DHCP, or is called by the server; empty where neither has said.
+   * Anybody may say anything: it is to be shown, as text, and nothing is to be concluded from it.
+   */
+  public Optional<String> name() {
+    return Optional.ofNullable(name);
+  }
+
   /** The claim under verification; present exactly while {@link BindingState#TESTING}. */
   public Optional<Claim> claim() {
     return Optional.ofNullable(claim);
@@ -160,6 +228,17 @@ public final class Binding {
 
   /** A builder that starts from this binding, one revision on, at {@code at}. */
   public Builder changed(long at) {
+    Builder builder = same();
+    builder.revision = Math.max(revision + 1, at);
+    return builder;
+  }
+
+  /** This version of the binding, with that name of its owner; null for none. */
+  public Binding named(String value) {
+    return same().name(value).build();
+  }
+
+  private Builder same() {
     Builder builder = new Builder();
     builder.address = address;
     builder.mac = mac;
@@ -168,7 +247,7 @@ public final class Binding {
     builder.source = source;
     builder.sequence = sequence;
     builder.since = since;
-    builder.revision = Math.max(revision + 1, at);
+    builder.revision = revision;
     builder.countingSince = countingSince;
     builder.moves = moves;
     builder.countedAt = countedAt;
@@ -176,6 +255,11 @@ public final class Binding {
     builder.override = override;
     builder.claim = claim;
     builder.refused = refused;
+    builder.expires = expires;
+    builder.migration = migration;
+    builder.movingUntil = movingUntil;
+    builder.registration = registration;
+    builder.name = name;
     return builder;
   }
 
@@ -193,13 +277,18 @@ public final class Binding {
         && countedAt == that.countedAt
         && router == that.router
         && override == that.override
+        && expires == that.expires
+        && migration == that.migration
+        && movingUntil == that.movingUntil
         && state == that.state
         && source == that.source
         && address.equals(that.address)
         && mac.equals(that.mac)
         && location.equals(that.location)
         && Objects.equals(claim, that.claim)
-        && Objects.equals(refused, that.refused);
+        && Objects.equals(refused, that.refused)
+        && Objects.equals(registration, that.registration)
+        && Objects.equals(name, that.name);
   }
 
   @Override
@@ -238,17 +327,34 @@ public final class Binding {
     private boolean override;
     private Claim claim;
     private Claim refused;
+    private long expires;
+    private long migration;
+    private long movingUntil;
+    private Registration registration;
+    private String name;
 
     private Builder() {}
 
-    /** The new owner's MAC. */
+    /**
+     * The new owner's MAC; what was granted to, registered by, told or the name of another ends.
+     */
     public Builder mac(MacAddress value) {
+      if (!value.equals(mac)) {
+        this.expires = 0;
+        this.registration = null;
+        this.migration = 0;
+        this.movingUntil = 0;
+        this.name = null;
+      }
       this.mac = value;
       return this;
     }
 
-    /** The new location. */
+    /** The new location, where it may have been expected. */
     public Builder location(ConnectPoint value) {
+      if (!value.equals(location)) {
+        this.movingUntil = 0;
+      }
       this.location = value;
       return this;
     }
@@ -288,6 +394,12 @@ public final class Binding {
       return this;
     }
 
+    /** The sequence number, where a binding of the past is told of. */
+    public Builder sequence(int value) {
+      this.sequence = value;
+      return this;
+    }
+
     /** The count of moves, the start of its period, and when it was last raised. */
     public Builder moves(int value, long countingSince, long countedAt) {
       this.moves = value;
@@ -305,6 +417,36 @@ public final class Binding {
     /** The O flag as learned. */
     public Builder override(boolean value) {
       this.override = value;
+      return this;
+    }
+
+    /** When it ends unless it is renewed, milliseconds since the epoch; 0 for never. */
+    public Builder expires(long value) {
+      this.expires = value;
+      return this;
+    }
+
+    /** The number of the newest migration told of. */
+    public Builder migration(long value) {
+      this.migration = value;
+      return this;
+    }
+
+    /** Until when it is expected elsewhere, milliseconds since the epoch; 0 for not at all. */
+    public Builder movingUntil(long value) {
+      this.movingUntil = value;
+      return this;
+    }
+
+    /** The owner's registration; null for none. */
+    public Builder registration(Registration value) {
+      this.registration = value;
+      return this;
+    }
+
+    /** What the owner is called; null for nothing. */
+    public Builder name(String value) {
+      this.name = value;
       return this;
     }
 

@@ -13,12 +13,19 @@ public enum Cause {
   SAME_MAC("another address of its MAC"),
   PROBE_ANSWER("an answer to a probe"),
   PROBE_SILENCE("silence under probing"),
+  KEEPALIVE("silence under keepalive"),
+  DHCP_ACK("a DHCP acknowledgement"),
+  DHCP_RELEASE("a DHCP release"),
+  DHCP_DECLINE("a DHCP decline"),
+  LEASE_EXPIRY("the end of its DHCP lease"),
+  DEREGISTRATION("the de-registration of its address"),
   PORT_DOWN("its port going down"),
   DEVICE_DOWN("its switch going away"),
   INFRASTRUCTURE("its port being a link between switches"),
   NOTICE("a management notice"),
   CONFIGURATION("the network configuration"),
-  EXPIRY("the end of its hold time");
+  EXPIRY("the end of its hold time"),
+  DHCP_SERVER("a DHCP server's message");
 
   private final String phrase;
 

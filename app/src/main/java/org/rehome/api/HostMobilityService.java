@@ -2,6 +2,7 @@ package org.rehome.api;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -11,10 +12,12 @@ import org.onosproject.event.ListenerService;
 import org.onosproject.net.ConnectPoint;
 
 /**
- * Where hosts are, where they were, and the way to say that one has left or is to be trusted again.
+ * Where hosts are, where they were, and the way to say that one is leaving, has left or arrived, or
+ * is to be trusted again.
  *
- * <p>Every read is local to this node and does not block. Collections are snapshots and include
- * tombstones ({@link BindingState#LEFT}). Safe for use by many threads.
+ * <p>Every read is local to this node and does not block; a history, which is read from where it is
+ * stored, comes later. Collections are snapshots and include tombstones ({@link
+ * BindingState#LEFT}). Safe for use by many threads.
  */
 public interface HostMobilityService extends ListenerService<MobilityEvent, MobilityListener> {
   /** Every binding. */
@@ -35,22 +38,49 @@ public interface HostMobilityService extends ListenerService<MobilityEvent, Mobi
   /** When the owner was last heard of by this node, milliseconds since the epoch. */
   OptionalLong lastSeen(Address address);
 
-  /** Events with an id above {@code afterId}, oldest first, at most {@code limit} of the newest. */
+  /**
+   * Events with an id above {@code afterId}, oldest first, at most {@code limit} of the newest:
+   * those of this node, and what is remembered of all nodes from before it started.
+   */
   List<MobilityEvent> events(long afterId, int limit);
 
   /**
-   * Says that the owner of an IP address has left, in whichever VLAN it is bound. Idempotent.
-   *
-   * @return completes with the bindings that ended, once every switch has confirmed the purge;
-   *     empty when nothing was bound
+   * The same events from the other end: those that follow {@code afterId}, at most {@code limit} of
+   * the oldest. To learn where the events end now, ask for what follows {@link Long#MAX_VALUE}.
    */
-  CompletableFuture<List<Binding>> leave(IpAddress ip);
+  Excerpt excerpt(long afterId, int limit);
 
   /**
-   * Says that a host has left, with every address of its MAC; otherwise as {@link
-   * #leave(IpAddress)}.
+   * The departure of each address that nobody has now, in no order; as far back as the history
+   * goes, long beyond the tombstone. Its subject says where the host was last.
    */
-  CompletableFuture<List<Binding>> leave(MacAddress mac);
+  Collection<MobilityEvent> departures();
+
+  /**
+   * What is remembered of an address, of all nodes and from before they started, oldest first.
+   *
+   * @return empty for an address that was never bound; fails when the store does not answer
+   */
+  CompletableFuture<List<MobilityEvent>> history(Address address);
+
+  /** What is remembered of an IP address, in whichever VLAN; otherwise as above. */
+  CompletableFuture<List<MobilityEvent>> history(IpAddress ip);
+
+  /**
+   * What is remembered of the addresses that a MAC has had, or was refused, as far as it concerns
+   * that MAC; of the 1,000 newest where there are more. Otherwise as above.
+   */
+  CompletableFuture<List<MobilityEvent>> history(MacAddress mac);
+
+  /**
+   * Takes a word from the management. Idempotent: said twice it is the same as said once. What is
+   * said of hosts that nobody knows, or of a migration that a newer one has followed, changes
+   * nothing and is no error.
+   *
+   * @return completes with what it led to, once every switch has confirmed; fails with {@link
+   *     BadNotice} when no host can arrive at the place, or when the VLAN has to be said
+   */
+  CompletableFuture<NoticeResult> notify(Notice notice);
 
   /**
    * Trusts an IP address again that was frozen as a duplicate, in whichever VLAN it is. Idempotent.
@@ -62,11 +92,42 @@ public interface HostMobilityService extends ListenerService<MobilityEvent, Mobi
   /** Trusts every frozen address of a MAC again; otherwise as {@link #release(IpAddress)}. */
   CompletableFuture<List<Binding>> release(MacAddress mac);
 
+  /** Every address that one MAC alone may have, as declared in the network configuration. */
+  Collection<Pin> pins();
+
   /**
-   * Compares the rules of every switch with what they should be. May take long: not for an event
-   * thread.
+   * Declares that one MAC alone may have an address, in the place of what was declared of it
+   * before: an entry of the network configuration, where it stays. Idempotent.
+   *
+   * @return completes with the address's binding, if it has one, once every switch has confirmed;
+   *     fails with {@link BadPin} when the network configuration does not allow it
+   */
+  CompletableFuture<Optional<Binding>> pin(Pin pin);
+
+  /**
+   * Takes that back: whoever shows it may have the address again. Idempotent.
+   *
+   * @return completes with whether it was declared
+   */
+  CompletableFuture<Boolean> unpin(Address address);
+
+  /**
+   * Compares the rules of every switch with what they should be, both those that ONOS takes it to
+   * have and those that it has. Waits for the switches: not for an event thread.
    */
   Audit audit();
+
+  /**
+   * Audits, puts right what is found, other applications' rules that name who has left included as
+   * far as they may be purged, and audits again. As {@link #audit()} otherwise. Idempotent.
+   */
+  Repair repair();
+
+  /**
+   * How long things take: {@code reply}, from a question's arrival at this node to its answer;
+   * {@code convergence}, from what showed an event to the last switch's confirmation.
+   */
+  Map<String, Latency> latencies();
 
   /** How Rehome is doing. */
   Status status();

@@ -42,6 +42,8 @@ public final class MobilityEvent extends AbstractEvent<MobilityEvent.Kind, Bindi
   private final MacAddress otherMac;
   private final long convergedMicros;
   private final Violation violation;
+  private final int rules;
+  private final int unconfirmed;
 
   private MobilityEvent(
       long id,
@@ -52,7 +54,9 @@ public final class MobilityEvent extends AbstractEvent<MobilityEvent.Kind, Bindi
       ConnectPoint from,
       MacAddress otherMac,
       long convergedMicros,
-      Violation violation) {
+      Violation violation,
+      int rules,
+      int unconfirmed) {
     super(kind, subject, time);
     this.id = id;
     this.cause = requireNonNull(cause, "cause");
@@ -60,12 +64,14 @@ public final class MobilityEvent extends AbstractEvent<MobilityEvent.Kind, Bindi
     this.otherMac = otherMac;
     this.convergedMicros = convergedMicros;
     this.violation = violation;
+    this.rules = rules;
+    this.unconfirmed = unconfirmed;
   }
 
   /**
    * An event not yet converged.
    *
-   * @param id rises with every event of this node
+   * @param id rises with every event of the node that tells of it
    * @param from where the host was; null when it was nowhere
    * @param otherMac the MAC that lost or was refused the address; null when there is none
    */
@@ -77,24 +83,43 @@ public final class MobilityEvent extends AbstractEvent<MobilityEvent.Kind, Bindi
       Cause cause,
       ConnectPoint from,
       MacAddress otherMac) {
-    return new MobilityEvent(id, kind, subject, time, cause, from, otherMac, -1, null);
+    return new MobilityEvent(id, kind, subject, time, cause, from, otherMac, -1, null, 0, 0);
+  }
+
+  private MobilityEvent with(Binding told, long micros, Violation value, int changed, int failed) {
+    return new MobilityEvent(
+        id, type(), told, time(), cause, from, otherMac, micros, value, changed, failed);
+  }
+
+  /** The same event, of which it is not told what the host was called. */
+  public MobilityEvent unnamed() {
+    return with(subject().named(null), convergedMicros, violation, rules, unconfirmed);
   }
 
   /** The same event, because of {@code value}. */
   public MobilityEvent violating(Violation value) {
-    return new MobilityEvent(
-        id, type(), subject(), time(), cause, from, otherMac, convergedMicros, value);
+    return with(subject(), convergedMicros, value, rules, unconfirmed);
   }
 
   /**
    * The same event, once every switch had confirmed its rules {@code micros} after the stimulus.
    */
   public MobilityEvent converged(long micros) {
-    return new MobilityEvent(
-        id, type(), subject(), time(), cause, from, otherMac, micros, violation);
+    return with(subject(), micros, violation, rules, unconfirmed);
   }
 
-  /** Rises with every event of this node; not unique across nodes. */
+  /**
+   * The same event, for which {@code changed} rules were asked to be added or removed, of which
+   * {@code failed} switches did not confirm theirs.
+   */
+  public MobilityEvent programmed(int changed, int failed) {
+    return with(subject(), convergedMicros, violation, changed, failed);
+  }
+
+  /**
+   * Rises with every event of a node, across its restarts too: the event's {@link #time}, or one
+   * more than the last. Not unique across nodes.
+   */
   public long id() {
     return id;
   }
@@ -124,9 +149,22 @@ public final class MobilityEvent extends AbstractEvent<MobilityEvent.Kind, Bindi
     return Optional.ofNullable(violation);
   }
 
+  /** How many rules were asked to be added or removed, on all switches; 0: none had to be. */
+  public int rules() {
+    return rules;
+  }
+
   /**
-   * Microseconds from the stimulus reaching this node to the last switch's barrier reply; empty
-   * while rules are still being written, or where none had to be.
+   * How many switches did not confirm their part of the {@link #rules}: they refused, did not
+   * answer in time, or were away. They are reconciled.
+   */
+  public int unconfirmed() {
+    return unconfirmed;
+  }
+
+  /**
+   * Microseconds from the stimulus reaching the node that decided to the last switch's barrier
+   * reply, or to giving up on it; empty where no rule had to change.
    */
   public OptionalLong convergedMicros() {
     return convergedMicros < 0 ? OptionalLong.empty() : OptionalLong.of(convergedMicros);

@@ -7,7 +7,8 @@ public enum Violation {
   STATIC_BINDING("the address is bound statically"),
   STICKY_MAC("the MAC is pinned to another port"),
   ADDRESSES_OF_MAC("the MAC has as many addresses as it may have"),
-  ADDRESSES_OF_PORT("the port has as many addresses as it may have");
+  ADDRESSES_OF_PORT("the port has as many addresses as it may have"),
+  DHCP_SERVER("no DHCP server is declared at its port");
 
   private final String phrase;
 

@@ -6,6 +6,7 @@ import org.onosproject.net.ConnectPoint;
 import org.rehome.api.Address;
 import org.rehome.api.Binding;
 import org.rehome.api.MobilityEvent.Kind;
+import org.rehome.api.Pin;
 import org.rehome.api.Source;
 import org.rehome.api.Violation;
 import org.rehome.core.Decision.Drop;
@@ -45,7 +46,7 @@ final class Admission {
     if (isAgainstStaticBinding(sighting)) {
       return Optional.of(Violation.STATIC_BINDING);
     }
-    boolean outranksPin = sighting.source().compareTo(Source.NOTICE) >= 0;
+    boolean outranksPin = sighting.source() == Source.STATIC;
     Optional<ConnectPoint> pinned =
         network.stickyPlace(sighting.mac(), sighting.address().vlan()).filter(p -> !outranksPin);
     if (pinned.isPresent() && !network.samePlace(pinned.get(), sighting.location())) {
@@ -55,7 +56,7 @@ final class Admission {
   }
 
   private boolean isAgainstStaticBinding(Sighting sighting) {
-    Optional<StaticBinding> declared = network.staticBinding(sighting.address());
+    Optional<Pin> declared = network.staticBinding(sighting.address());
     if (declared.isEmpty()) {
       return false;
     }
@@ -117,7 +118,7 @@ final class Admission {
       return Binding.of(
           address, gateway.get().gatewayMac().orElseThrow(), place, Source.STATIC, sighting.at());
     }
-    Optional<StaticBinding> declared = network.staticBinding(address);
+    Optional<Pin> declared = network.staticBinding(address);
     return declared
         .map(
             each ->

@@ -6,6 +6,7 @@ import org.rehome.api.BindingState;
 import org.rehome.api.Cause;
 import org.rehome.api.Claim;
 import org.rehome.api.MobilityEvent.Kind;
+import org.rehome.api.Source;
 import org.rehome.core.Decision.Announce;
 import org.rehome.core.Decision.Announce.Occasion;
 import org.rehome.core.Decision.Drop;
@@ -33,16 +34,27 @@ final class Contest {
       // The address was the MAC's when the sighting was expanded; it has another owner by now.
       return Outcome.unchanged(before);
     }
+    boolean moving = before.isMoving(sighting.at());
     if (sighting.weight() == Sighting.Weight.HINT || sighting.weight() == Sighting.Weight.OFFER) {
-      return Outcome.unchanged(before, Mobility.probe(before, Purpose.DOUBT));
+      return moving
+          ? Outcome.unchanged(before)
+          : Outcome.unchanged(before, Mobility.probe(before, Purpose.DOUBT));
     }
-    int authority = sighting.source().compareTo(before.source());
-    if (authority < 0) {
-      return refused(before, sighting);
+    if (sighting.source().compareTo(before.source()) < 0 && !isLeasedAnew(before, sighting)) {
+      Outcome refused = refused(before, sighting, "outranked");
+      // A lessee that has gone without a word must not keep the address until its lease ends.
+      boolean askable = before.source() == Source.DHCP && !moving && !sighting.isOwnerCutOff();
+      return askable
+          ? refused.then(Outcome.unchanged(before, Mobility.probe(before, Purpose.DOUBT)))
+          : refused;
     }
     Claim claim = claimOf(sighting);
-    if (authority > 0) {
-      return takenOver(before, claim, sighting.at());
+    if (Mobility.outranks(sighting, before)) {
+      return takenOver(before, sighting);
+    }
+    if (moving) {
+      // Nobody can be asked where it is between two places; the management vouches for it.
+      return refused(before, sighting, "owner-moving");
     }
     if (sighting.isOwnerCutOff()) {
       return unopposed(before, claim, sighting.at());
@@ -50,6 +62,14 @@ final class Contest {
     return hasJustAnswered(before, sighting.at())
         ? repeated(before, claim, sighting.at())
         : tested(before, claim, sighting.at());
+  }
+
+  /**
+   * Whether a server whose word counts no more than a claim has granted what was granted before: as
+   * far as anybody knows the same server, which may well have given the address to another.
+   */
+  private static boolean isLeasedAnew(Binding before, Sighting sighting) {
+    return sighting.cause() == Cause.DHCP_ACK && before.source() == Source.DHCP;
   }
 
   /**
@@ -107,11 +127,12 @@ final class Contest {
 
   /** Another MAC is seen while a claim is under verification. */
   Outcome seenMeanwhile(Binding testing, Sighting sighting) {
-    boolean wins =
-        Mobility.outranks(sighting, testing)
-            || (sighting.isOwnerCutOff() && sighting.weight() == Sighting.Weight.CLAIM);
-    return wins
-        ? takenOver(testing, claimOf(sighting), sighting.at())
+    boolean unopposed =
+        sighting.isOwnerCutOff()
+            && sighting.weight() == Sighting.Weight.CLAIM
+            && sighting.source().compareTo(testing.source()) >= 0;
+    return unopposed || Mobility.outranks(sighting, testing)
+        ? takenOver(testing, sighting)
         : undecided(testing, sighting.at());
   }
 
@@ -136,10 +157,10 @@ final class Contest {
             .build());
   }
 
-  /** A claim with too little authority. */
-  Outcome refused(Binding before, Sighting sighting) {
+  /** A claim that does not count, for {@code reason}. */
+  Outcome refused(Binding before, Sighting sighting, String reason) {
     ImmutableList.Builder<Decision> decisions = ImmutableList.builder();
-    decisions.add(new Drop("outranked"));
+    decisions.add(new Drop(reason));
     if (sighting.weight() == Sighting.Weight.TENTATIVE) {
       decisions.add(defence(before, claimOf(sighting), sighting.at()));
     }
@@ -156,11 +177,22 @@ final class Contest {
 
   /** The address is the claimant's, or nobody's where that has only asked for it. */
   Outcome takenOver(Binding before, Claim claim, long at) {
+    return takenOver(before, claim, 0, null, at);
+  }
+
+  /** Likewise of whom {@code sighting} shows, with what that tells of it. */
+  Outcome takenOver(Binding before, Sighting sighting) {
+    String name = sighting.name().orElse(null);
+    return takenOver(before, claimOf(sighting), sighting.migration(), name, sighting.at());
+  }
+
+  private Outcome takenOver(Binding before, Claim claim, long migration, String name, long at) {
     if (claim.tentative()) {
       return Departures.left(before, Cause.PROBE_SILENCE, at);
     }
     Binding counted = moves.counted(before, at, false);
-    boolean outranks = claim.source().compareTo(before.source()) > 0;
+    boolean outranks =
+        claim.cause() == Cause.NOTICE || claim.source().compareTo(before.source()) > 0;
     if (moves.isTooMany(counted) && !outranks) {
       return moves.frozen(before, counted, claim.cause(), claim.location(), claim.mac(), at);
     }
@@ -168,8 +200,10 @@ final class Contest {
         counted
             .changed(at)
             .mac(claim.mac())
+            .name(name)
             .location(claim.location())
             .source(claim.source())
+            .migration(migration)
             .router(true) // unknown of the new owner
             .override(true)
             .nextSequence()

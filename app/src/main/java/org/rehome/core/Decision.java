@@ -229,7 +229,9 @@ public abstract class Decision {
       /** Is the host really here, of which only a hint was seen? */
       CONFIRM,
       /** Is the owner there at all? Another uses the address, or nobody vouches for it any more. */
-      DOUBT
+      DOUBT,
+      /** Is the owner still there, of which nothing was heard for long? */
+      KEEPALIVE
     }
 
     private final Address address;
@@ -466,7 +468,8 @@ public abstract class Decision {
 
     /**
      * What its repeats have in common: the address; but of a claimant that can be refused one
-     * address after the other its MAC, and of a port that is full the port.
+     * address after the other its MAC, and of a port that is full, or at which a DHCP server is not
+     * to be, the port.
      */
     public Object subject() {
       if (violation == null) {
@@ -478,10 +481,16 @@ public abstract class Decision {
         case ADDRESSES_OF_MAC:
           return otherMac;
         case ADDRESSES_OF_PORT:
+        case DHCP_SERVER:
           return from;
         default:
           return binding.address();
       }
+    }
+
+    /** When it happened, milliseconds since the epoch. */
+    public long at() {
+      return at;
     }
 
     /** The event with this node's next id. */

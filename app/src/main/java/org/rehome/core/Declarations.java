@@ -6,23 +6,24 @@ import org.onosproject.net.ConnectPoint;
 import org.rehome.api.Binding;
 import org.rehome.api.BindingState;
 import org.rehome.api.Cause;
+import org.rehome.api.Pin;
 import org.rehome.api.Source;
 import org.rehome.core.Decision.Probe.Purpose;
 
 /** What the operator declares becomes true at once, also of what was bound before. */
 final class Declarations {
   private final NetworkConfig network;
-  private final Mobility mobility;
+  private final Sightings sightings;
 
-  Declarations(Policy policy, Mobility mobility) {
+  Declarations(Policy policy) {
     this.network = policy.network();
-    this.mobility = mobility;
+    this.sightings = new Sightings(policy);
   }
 
   /** Applies what is declared about {@code declaration}'s address. */
   Outcome declared(Binding before, Declaration declaration) {
     long at = declaration.at();
-    Optional<StaticBinding> wanted = network.staticBinding(declaration.address());
+    Optional<Pin> wanted = network.staticBinding(declaration.address());
     boolean present = before != null && before.present();
     if (present && isForbidden(before)) {
       return Departures.left(before, Cause.CONFIGURATION, at);
@@ -37,7 +38,7 @@ final class Declarations {
   }
 
   /** It is at the declared place, whatever was there, and what was declared before. */
-  private Outcome placed(Binding before, StaticBinding wanted, long at) {
+  private Outcome placed(Binding before, Pin wanted, long at) {
     ConnectPoint place = wanted.location().orElseThrow();
     boolean present = before != null && before.present();
     boolean there =
@@ -55,11 +56,11 @@ final class Declarations {
       return pinned(before, wanted, at);
     }
     if (!present || before.source() != Source.STATIC) {
-      return mobility.seen(before, declared);
+      return sightings.seen(before, declared);
     }
     // What the operator declared once has no authority against what he declares now.
     Binding outdated = before.changed(at).source(Source.NEIGHBOR).build();
-    Outcome outcome = mobility.seen(outdated, declared);
+    Outcome outcome = sightings.seen(outdated, declared);
     return Outcome.changed(before, outcome.after().orElseThrow(), outcome.decisions());
   }
 
@@ -71,7 +72,7 @@ final class Declarations {
         || pinned.filter(place -> !network.samePlace(place, before.location())).isPresent();
   }
 
-  private static Outcome pinned(Binding before, StaticBinding wanted, long at) {
+  private static Outcome pinned(Binding before, Pin wanted, long at) {
     if (!before.mac().equals(wanted.mac())) {
       return Departures.left(before, Cause.CONFIGURATION, at);
     }
@@ -92,7 +93,8 @@ final class Declarations {
     if (before.source() != Source.STATIC) {
       return Outcome.unchanged(before);
     }
-    Binding learned = before.changed(at).source(Source.NEIGHBOR).build();
+    // Nobody has followed the lease that it may have had meanwhile.
+    Binding learned = before.changed(at).source(Source.NEIGHBOR).expires(0).build();
     return Outcome.changed(
         before, learned, ImmutableList.of(Mobility.probe(learned, Purpose.DOUBT)));
   }

@@ -46,7 +46,8 @@ final class Departures {
         : Outcome.unchanged(before);
   }
 
-  private Outcome here(Binding before, Detachment detachment) {
+  /** The owner's place is gone, or it is gone from there. */
+  Outcome here(Binding before, Detachment detachment) {
     Optional<ConnectPoint> place = detachment.location();
     if (place.isPresent() && detachment.standIn().isPresent()) {
       return new Moves(policy)
@@ -70,7 +71,7 @@ final class Departures {
 
   /** The binding ends. */
   static Outcome left(Binding before, Cause cause, long at) {
-    Binding tombstone = before.changed(at).state(BindingState.LEFT, at).build();
+    Binding tombstone = before.changed(at).state(BindingState.LEFT, at).expires(0).build();
     return Outcome.changed(
         before,
         tombstone,
@@ -84,6 +85,11 @@ final class Departures {
   Outcome expired(Binding before, long at) {
     if (before == null) {
       return Outcome.unchanged(null);
+    }
+    if (Leases.isOver(before, at)) {
+      return Leases.isForgotten(before, policy)
+          ? Leases.forgotten(before, at)
+          : left(before, Leases.cause(before), at);
     }
     switch (before.state()) {
       case LEFT:

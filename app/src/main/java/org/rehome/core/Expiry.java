@@ -3,8 +3,8 @@ package org.rehome.core;
 import org.rehome.api.Address;
 
 /**
- * Time has passed over a binding whose state lasts only so long: a tombstone, a freeze, or a
- * verification whose verdict may be lost.
+ * Time has passed over a binding that lasts only so long, or its state: a lease, a tombstone, a
+ * freeze, or a verification whose verdict may be lost.
  */
 public final class Expiry extends Observation {
   private Expiry(Address address, long at) {

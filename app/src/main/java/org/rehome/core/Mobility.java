@@ -1,23 +1,17 @@
 package org.rehome.core;
 
-import com.google.common.collect.ImmutableList;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.onosproject.net.ConnectPoint;
 import org.rehome.api.Address;
 import org.rehome.api.Binding;
 import org.rehome.api.BindingState;
 import org.rehome.api.Cause;
-import org.rehome.api.Claim;
-import org.rehome.api.MobilityEvent.Kind;
-import org.rehome.api.Source;
-import org.rehome.core.Decision.Announce;
-import org.rehome.core.Decision.Announce.Occasion;
 import org.rehome.core.Decision.Drop;
 import org.rehome.core.Decision.Flood;
 import org.rehome.core.Decision.Forward;
-import org.rehome.core.Decision.InstallRoute;
 import org.rehome.core.Decision.Probe;
 import org.rehome.core.Decision.Probe.Purpose;
-import org.rehome.core.Decision.Report;
 
 /**
  * The life of an address: from a binding and what happened to the binding after, and what to do.
@@ -26,15 +20,7 @@ import org.rehome.core.Decision.Report;
  * compare-and-set is safe.
  */
 public final class Mobility {
-  private final Policy policy;
-  private final Moves moves;
-  private final Contest contest;
-
-  private Mobility(Policy policy) {
-    this.policy = policy;
-    this.moves = new Moves(policy);
-    this.contest = new Contest(policy);
-  }
+  private Mobility() {}
 
   /**
    * Decides about one observation.
@@ -45,23 +31,48 @@ public final class Mobility {
     if (observation instanceof Query) {
       return Asking.decide(before, (Query) observation, policy.network());
     }
-    Mobility mobility = new Mobility(policy);
     if (observation instanceof Sighting) {
-      return mobility.admitted(before, (Sighting) observation);
+      return new Sightings(policy).admitted(before, (Sighting) observation);
     }
     if (observation instanceof Silence) {
-      return mobility.silent(before, (Silence) observation);
+      return new Silences(policy).silent(before, (Silence) observation);
     }
     if (observation instanceof Detachment) {
       return new Departures(policy).detached(before, (Detachment) observation);
     }
+    if (observation instanceof Deregistration) {
+      return new Registrations(policy).deregistered(before, (Deregistration) observation);
+    }
+    if (observation instanceof Doubt) {
+      return new Registrations(policy).doubted(before, (Doubt) observation);
+    }
+    if (observation instanceof AddressNotice) {
+      return new Migrations(policy).told(before, (AddressNotice) observation);
+    }
     if (observation instanceof Release) {
-      return mobility.released(before, observation.at());
+      return released(before, observation.at(), policy);
+    }
+    if (observation instanceof Lease) {
+      return new Leases(policy).granted(before, (Lease) observation);
+    }
+    if (observation instanceof Surrender) {
+      return new Leases(policy).surrendered(before, (Surrender) observation);
+    }
+    if (observation instanceof RogueServer) {
+      return Leases.refused(before, (RogueServer) observation);
     }
     if (observation instanceof Declaration) {
-      return new Declarations(policy, mobility).declared(before, (Declaration) observation);
+      return new Declarations(policy).declared(before, (Declaration) observation);
     }
     return new Departures(policy).expired(before, observation.at());
+  }
+
+  /**
+   * When time ends {@code binding} unless it is renewed, milliseconds since the epoch; empty for
+   * not at all.
+   */
+  public static OptionalLong endOf(Binding binding) {
+    return Leases.canEnd(binding) ? binding.expires() : OptionalLong.empty();
   }
 
   /**
@@ -107,178 +118,18 @@ public final class Mobility {
     return new Admission(policy).violation(before, sighting).isPresent();
   }
 
-  // A sighting may bind, move, or put the owner to the test; unless the operator forbids it.
-
-  private Outcome admitted(Binding before, Sighting sighting) {
-    Admission admission = new Admission(policy);
-    return admission
-        .violation(before, sighting)
-        .map(violation -> admission.refuse(before, sighting, violation))
-        .orElseGet(() -> seen(before, admission.authorized(sighting)));
+  /**
+   * The question to a host that nothing was heard of for long; empty where its silence would change
+   * nothing.
+   */
+  public static Optional<Probe> keepalive(Binding quiet, Policy policy) {
+    return new Keepalive(policy).question(quiet);
   }
 
-  /** What a sighting that may be comes to. */
-  Outcome seen(Binding before, Sighting sighting) {
-    if (before == null) {
-      return seenFirst(sighting);
-    }
-    switch (before.state()) {
-      case LEFT:
-        return seenAfterLeaving(before, sighting);
-      case FROZEN:
-        return seenWhileFrozen(before, sighting);
-      case TESTING:
-        return seenWhileTesting(before, sighting);
-      default:
-        return seenWhileValid(before, sighting);
-    }
-  }
-
-  private Outcome seenFirst(Sighting sighting) {
-    switch (sighting.weight()) {
-      case CLAIM:
-      case OFFER:
-        Binding bound =
-            Binding.of(
-                sighting.address(),
-                sighting.mac(),
-                sighting.location(),
-                sighting.source(),
-                sighting.at());
-        Binding learned = learned(bound.changed(sighting.at()), bound, sighting).build();
-        boolean flagsAreAsUsual =
-            learned.router() == bound.router() && learned.override() == bound.override();
-        return arrival(null, flagsAreAsUsual ? bound : learned, sighting);
-      case HINT:
-        return Outcome.unchanged(null, confirm(sighting));
-      default:
-        return Outcome.unchanged(null);
-    }
-  }
-
-  private Outcome seenAfterLeaving(Binding tombstone, Sighting sighting) {
-    if (sighting.at() <= tombstone.since() && tombstone.since() - sighting.at() < Policy.HORIZON) {
-      return Outcome.unchanged(tombstone, new Drop("late"));
-    }
-    if (sighting.weight() == Sighting.Weight.TENTATIVE) {
-      return Outcome.unchanged(tombstone);
-    }
-    // What comes from the old place may have been on its way since before the departure; only an
-    // answer to a question asked now, or the operator's word, shows that the host is back.
-    boolean mayBeLate =
-        tombstone.isAt(sighting.mac(), sighting.location())
-            && sighting.at() - tombstone.since() < policy.tombstone()
-            && sighting.source() != Source.STATIC;
-    if (!sighting.answersProbe() && (mayBeLate || sighting.weight() != Sighting.Weight.CLAIM)) {
-      return Outcome.unchanged(tombstone, confirm(sighting));
-    }
-    // Who was frozen and then left for good begins afresh.
-    Binding counted =
-        moves.isTooMany(tombstone)
-            ? tombstone.changed(sighting.at()).moves(0, sighting.at(), 0).build()
-            : tombstone;
-    Binding after =
-        counted
-            .changed(sighting.at())
-            .mac(sighting.mac())
-            .location(sighting.location())
-            .source(sighting.source())
-            .router(sighting.router().orElse(true))
-            .override(sighting.override().orElse(true))
-            .nextSequence()
-            .state(BindingState.VALID, sighting.at())
-            .build();
-    return arrival(tombstone, after, sighting);
-  }
-
-  private static Outcome arrival(Binding before, Binding after, Sighting sighting) {
-    return Outcome.changed(
-        before,
-        after,
-        ImmutableList.of(
-            new InstallRoute(after, null),
-            new Announce(
-                after,
-                null,
-                before != null && !before.mac().equals(after.mac())
-                    ? Occasion.TAKE_OVER
-                    : Occasion.ARRIVAL),
-            new Report(Kind.ARRIVED, after, sighting.cause(), null, null, sighting.at())));
-  }
-
-  private Outcome seenWhileFrozen(Binding before, Sighting sighting) {
-    if (!outranks(sighting, before) && !moves.isOver(before, sighting.at())) {
-      return Outcome.unchanged(before);
-    }
-    Outcome release = moves.released(before, Cause.EXPIRY, sighting.at());
-    return release.then(seenWhileValid(release.after().orElseThrow(), sighting));
-  }
-
-  private Outcome seenWhileTesting(Binding before, Sighting sighting) {
-    if (late(before, sighting)) {
-      return Outcome.unchanged(before, new Drop("late"));
-    }
-    if (!sighting.mac().equals(before.mac())) {
-      return contest.seenMeanwhile(before, sighting);
-    }
-    Outcome kept = contest.kept(before, sighting.at());
-    if (isThere(before, sighting) && !isPlaceGone(before, sighting)) {
-      return kept;
-    }
-    return kept.then(seenWhileValid(kept.after().orElseThrow(), sighting));
-  }
-
-  private Outcome seenWhileValid(Binding before, Sighting sighting) {
-    if (isThere(before, sighting)) {
-      return isPlaceGone(before, sighting)
-          ? moves.switchedOver(before, sighting.location(), sighting.cause(), sighting.at())
-          : refreshed(before, sighting);
-    }
-    if (late(before, sighting)) {
-      return Outcome.unchanged(before, new Drop("late"));
-    }
-    if (!sighting.mac().equals(before.mac())) {
-      return contest.contested(before, sighting);
-    }
-    return before.source() == Source.STATIC && sighting.source() != Source.STATIC
-        ? contest.refused(before, sighting)
-        : moves.moved(before, sighting);
-  }
-
-  private static Outcome refreshed(Binding before, Sighting sighting) {
-    Binding after = learned(before.changed(sighting.at()), before, sighting).build();
-    boolean same =
-        after.source() == before.source()
-            && after.router() == before.router()
-            && after.override() == before.override();
-    return same ? Outcome.unchanged(before) : Outcome.changed(before, after, ImmutableList.of());
-  }
-
-  /** Whether the owner is seen where it is bound, or at another port that it is known to have. */
-  private boolean isThere(Binding before, Sighting sighting) {
-    return before.mac().equals(sighting.mac())
-        && policy.network().samePlace(before.location(), sighting.location());
-  }
-
-  /** Whether the owner is seen at another of its ports, the one it is bound to being cut off. */
-  private static boolean isPlaceGone(Binding before, Sighting sighting) {
-    return sighting.isOwnerCutOff() && !before.location().equals(sighting.location());
-  }
-
-  /** What a sighting of the owner teaches about it, wherever it is seen. */
-  static Binding.Builder learned(Binding.Builder builder, Binding before, Sighting sighting) {
-    return builder
-        .source(outranks(sighting, before) ? sighting.source() : before.source())
-        .router(sighting.router().orElse(before.router()))
-        .override(sighting.override().orElse(before.override()));
-  }
-
+  /** Whether a sighting counts more than what is bound; a notice does more than an earlier one. */
   static boolean outranks(Sighting sighting, Binding before) {
-    return sighting.source().compareTo(before.source()) > 0;
-  }
-
-  private static boolean late(Binding before, Sighting sighting) {
-    return late(before, sighting.at()) && !sighting.answersProbe() && !outranks(sighting, before);
+    int authority = sighting.source().compareTo(before.source());
+    return authority > 0 || (authority == 0 && sighting.isTold());
   }
 
   // Nothing is under way for longer than the horizon: what seems older comes from another clock.
@@ -286,52 +137,9 @@ public final class Mobility {
     return at < before.since() && before.since() - at < Policy.HORIZON;
   }
 
-  // Silence answers the question that a probe asked.
-
-  private Outcome silent(Binding before, Silence silence) {
-    if (before == null || !before.present()) {
-      return Outcome.unchanged(before);
-    }
-    switch (silence.purpose()) {
-      case DOUBT:
-        return before.state() == BindingState.VALID && before.revision() == silence.revision()
-            ? Departures.left(before, Cause.PROBE_SILENCE, silence.at())
-            : Outcome.unchanged(before);
-      case OWNER:
-        return before.state() == BindingState.TESTING && before.revision() == silence.revision()
-            ? ownerless(before, before.claim().orElseThrow(), silence.at())
-            : Outcome.unchanged(before);
-      case OLD_PLACE:
-        // Bridges behind the old port still send the host's frames the old way; its own MAC coming
-        // from the fabric teaches them better.
-        return before.mac().equals(silence.mac()) && !before.location().equals(silence.location())
-            ? Outcome.unchanged(
-                before, new Announce(before, silence.location(), Occasion.DEPARTURE))
-            : Outcome.unchanged(before);
-      default:
-        return Outcome.unchanged(before);
-    }
-  }
-
-  /** The owner is silent: the claimant has the address, unless that was forbidden meanwhile. */
-  private Outcome ownerless(Binding testing, Claim claim, long at) {
-    Sighting again =
-        Sighting.of(
-                testing.address(),
-                claim.mac(),
-                claim.location(),
-                Sighting.Weight.CLAIM,
-                claim.cause(),
-                at)
-            .from(claim.source());
-    return isForbidden(testing, again, policy)
-        ? Departures.left(testing, Cause.PROBE_SILENCE, at)
-        : contest.takenOver(testing, claim, at);
-  }
-
-  private Outcome released(Binding before, long at) {
+  private static Outcome released(Binding before, long at, Policy policy) {
     return before != null && before.state() == BindingState.FROZEN
-        ? moves.released(before, Cause.NOTICE, at)
+        ? new Moves(policy).released(before, Cause.NOTICE, at)
         : Outcome.unchanged(before);
   }
 
@@ -341,7 +149,8 @@ public final class Mobility {
         binding.address(), binding.mac(), binding.location(), purpose, binding.revision());
   }
 
-  private static Probe confirm(Sighting sighting) {
+  /** Asks whoever was seen where it was. */
+  static Probe confirm(Sighting sighting) {
     return new Probe(sighting.address(), sighting.mac(), sighting.location(), Purpose.CONFIRM, 0);
   }
 }

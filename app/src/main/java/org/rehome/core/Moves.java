@@ -7,6 +7,8 @@ import org.rehome.api.Binding;
 import org.rehome.api.BindingState;
 import org.rehome.api.Cause;
 import org.rehome.api.MobilityEvent.Kind;
+import org.rehome.core.Decision.Announce;
+import org.rehome.core.Decision.Announce.Occasion;
 import org.rehome.core.Decision.InstallRoute;
 import org.rehome.core.Decision.Probe.Purpose;
 import org.rehome.core.Decision.PurgeFlows;
@@ -23,13 +25,15 @@ final class Moves {
   /** The owner is seen elsewhere. */
   Outcome moved(Binding before, Sighting sighting) {
     long at = sighting.at();
-    Binding counted = counted(before, at, sighting.answersProbe());
-    boolean tooMany = isTooMany(counted) && !Mobility.outranks(sighting, before);
+    // Who was told of it beforehand, or is told so now, need not ask, and is not to wonder.
+    boolean told = sighting.isTold() || before.isMoving(at);
+    Binding counted = told ? before : counted(before, at, sighting.answersProbe());
+    boolean tooMany = !told && isTooMany(counted) && !Mobility.outranks(sighting, before);
     if (tooMany && !sighting.answersProbe()) {
       return frozen(before, counted, sighting.cause(), sighting.location(), null, at);
     }
     Binding after =
-        Mobility.learned(counted.changed(at), before, sighting)
+        Sightings.learned(counted.changed(at), before, sighting)
             .location(sighting.location())
             .nextSequence()
             .state(tooMany ? BindingState.FROZEN : BindingState.VALID, at)
@@ -38,7 +42,9 @@ final class Moves {
     decisions.add(new InstallRoute(after, before.location()));
     // An answer from the old place already is the verdict on the place before; asking there again
     // would have two live claimants thrown to and fro by our own questions.
-    if (!sighting.answersProbe()) {
+    if (told) {
+      decisions.add(new Announce(after, before.location(), Occasion.DEPARTURE));
+    } else if (!sighting.answersProbe()) {
       decisions.add(Mobility.probe(before, Purpose.OLD_PLACE));
     }
     if (sighting.weight() == Sighting.Weight.MAC) {

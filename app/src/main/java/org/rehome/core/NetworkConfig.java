@@ -14,10 +14,12 @@ import org.onlab.packet.MacAddress;
 import org.onlab.packet.VlanId;
 import org.onosproject.net.ConnectPoint;
 import org.rehome.api.Address;
+import org.rehome.api.Pin;
 
 /**
  * What the operator has declared about the network: subnets with their gateways and homes, static
- * and sticky bindings, router ports, and ports behind which the same hosts are.
+ * and sticky bindings, router ports, ports of DHCP servers, and ports behind which the same hosts
+ * are.
  *
  * <p>Immutable; every question is a look-up but those about subnets, of which there are few.
  */
@@ -28,9 +30,10 @@ public final class NetworkConfig {
   private final ImmutableMap<Address, Subnet> gateways;
   private final ImmutableSet<MacAddress> gatewayMacs;
   private final Homes homes;
-  private final ImmutableMap<Address, StaticBinding> bindings;
+  private final ImmutableMap<Address, Pin> bindings;
   private final ImmutableMap<Map.Entry<MacAddress, VlanId>, ConnectPoint> stickyMacs;
   private final ImmutableSet<ConnectPoint> routerPorts;
+  private final ImmutableSet<ConnectPoint> dhcpServerPorts;
   private final ImmutableMap<ConnectPoint, ImmutableSet<ConnectPoint>> portGroups;
 
   private NetworkConfig(Builder from) {
@@ -47,6 +50,7 @@ public final class NetworkConfig {
     bindings = ImmutableMap.copyOf(from.bindings);
     stickyMacs = ImmutableMap.copyOf(from.stickyMacs);
     routerPorts = ImmutableSet.copyOf(from.routerPorts);
+    dhcpServerPorts = ImmutableSet.copyOf(from.dhcpServerPorts);
     portGroups = ImmutableMap.copyOf(from.portGroups);
   }
 
@@ -93,12 +97,12 @@ public final class NetworkConfig {
   }
 
   /** The static binding of {@code address}. */
-  public Optional<StaticBinding> staticBinding(Address address) {
+  public Optional<Pin> staticBinding(Address address) {
     return Optional.ofNullable(bindings.get(address));
   }
 
   /** Every static binding. */
-  public Collection<StaticBinding> staticBindings() {
+  public Collection<Pin> staticBindings() {
     return bindings.values();
   }
 
@@ -117,6 +121,16 @@ public final class NetworkConfig {
   /** Every port with a router behind it. */
   public Set<ConnectPoint> routerPorts() {
     return routerPorts;
+  }
+
+  /** Every port with a DHCP server or relay behind it; empty for any. */
+  public Set<ConnectPoint> dhcpServerPorts() {
+    return dhcpServerPorts;
+  }
+
+  /** Whether a DHCP server is declared to be behind {@code port}. */
+  public boolean isDhcpServerPort(ConnectPoint port) {
+    return dhcpServerPorts.stream().anyMatch(each -> samePlace(each, port));
   }
 
   /** The ports behind which the same hosts are as behind {@code port}, itself included. */
@@ -142,12 +156,13 @@ public final class NetworkConfig {
         && bindings.equals(that.bindings)
         && stickyMacs.equals(that.stickyMacs)
         && routerPorts.equals(that.routerPorts)
+        && dhcpServerPorts.equals(that.dhcpServerPorts)
         && portGroups.equals(that.portGroups);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(subnets, bindings, stickyMacs, routerPorts, portGroups);
+    return Objects.hash(subnets, bindings, stickyMacs, routerPorts, dhcpServerPorts, portGroups);
   }
 
   /**
@@ -156,10 +171,11 @@ public final class NetworkConfig {
    */
   public static final class Builder {
     private final Set<Subnet> subnets = new LinkedHashSet<>();
-    private final Map<Address, StaticBinding> bindings = new LinkedHashMap<>();
+    private final Map<Address, Pin> bindings = new LinkedHashMap<>();
     private final Map<Map.Entry<MacAddress, VlanId>, ConnectPoint> stickyMacs =
         new LinkedHashMap<>();
     private final Set<ConnectPoint> routerPorts = new LinkedHashSet<>();
+    private final Set<ConnectPoint> dhcpServerPorts = new LinkedHashSet<>();
     private final Map<ConnectPoint, ImmutableSet<ConnectPoint>> portGroups = new LinkedHashMap<>();
 
     private Builder() {}
@@ -177,7 +193,7 @@ public final class NetworkConfig {
     }
 
     /** Declares a static binding. */
-    public Builder binding(StaticBinding binding) {
+    public Builder binding(Pin binding) {
       refuseIf(bindings.containsKey(binding.address()), binding.address());
       bindings.put(binding.address(), binding);
       return this;
@@ -194,6 +210,12 @@ public final class NetworkConfig {
     /** Declares that a router is behind {@code port}. */
     public Builder routerPort(ConnectPoint port) {
       refuseIf(!routerPorts.add(port), port);
+      return this;
+    }
+
+    /** Declares that a DHCP server or relay is behind {@code port}. */
+    public Builder dhcpServerPort(ConnectPoint port) {
+      refuseIf(!dhcpServerPorts.add(port), port);
       return this;
     }
 

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.rehome.api.Binding;
+import org.rehome.core.Decision.InstallRoute;
+import org.rehome.core.Decision.WithdrawRoute;
 
 /** What a decision comes to: the binding to store, then what to do, in order. Immutable. */
 public final class Outcome {
@@ -36,6 +38,30 @@ public final class Outcome {
         ImmutableList.<Decision>builder().addAll(decisions).addAll(next.decisions).build());
   }
 
+  /**
+   * What is left of this to be done, where {@code present} is bound by now; null for nothing.
+   *
+   * <p>What is said of the address as it was, and what goes with that, stays; where it is to be
+   * found is what is bound now.
+   */
+  public Outcome overtakenBy(Binding present) {
+    if (Objects.equals(after, present)) {
+      return this;
+    }
+    boolean isThere = present != null && present.present();
+    ImmutableList.Builder<Decision> left = ImmutableList.builder();
+    for (Decision each : decisions) {
+      if (each instanceof InstallRoute) {
+        if (isThere) {
+          left.add(new InstallRoute(present, ((InstallRoute) each).from().orElse(null)));
+        }
+      } else if (!isThere || !(each instanceof WithdrawRoute)) {
+        left.add(each);
+      }
+    }
+    return changed(before, present, left.build());
+  }
+
   /** The binding that was decided upon; empty for none. */
   public Optional<Binding> before() {
     return Optional.ofNullable(before);
@@ -49,6 +75,11 @@ public final class Outcome {
   /** Whether there is anything to store. */
   public boolean changes() {
     return !Objects.equals(before, after);
+  }
+
+  /** Whether what was said is refused: nothing changes, and people are to know of it. */
+  public boolean refuses() {
+    return !changes() && decisions.stream().anyMatch(Decision.Report.class::isInstance);
   }
 
   /** What to do once it is stored, in this order. */

@@ -11,8 +11,14 @@ public final class Policy {
   /** How long the owner's answer to a claim answers the next ones, too; ms. */
   static final long VERDICT = 1_000;
 
-  /** How long a change stands before the flags of an advertisement make another; ms. */
-  static final long FLAGS = 1_000;
+  /** How long a change stands before another transaction of a registration makes one; ms. */
+  static final long TRANSACTIONS = 1_000;
+
+  /** Within this, or a tenth of it, the end of a lease is the same; ms. */
+  static final long LEASE_SLACK = 60_000;
+
+  /** How long a binding stands before another name alone is worth a write; ms. */
+  static final long NAMES = 60_000;
 
   /** The longest that a packet or an event is under way; ms. */
   static final long HORIZON = 5_000;
@@ -24,6 +30,8 @@ public final class Policy {
   private final int addressesPerMac;
   private final int addressesPerPort;
   private final NetworkConfig network;
+  private final long noticeHold;
+  private final boolean followingLeases;
 
   private Policy(
       long tombstone,
@@ -32,7 +40,9 @@ public final class Policy {
       long freezeHold,
       int addressesPerMac,
       int addressesPerPort,
-      NetworkConfig network) {
+      NetworkConfig network,
+      long noticeHold,
+      boolean followingLeases) {
     this.tombstone = tombstone;
     this.freezeMoves = freezeMoves;
     this.freezeWindow = freezeWindow;
@@ -40,6 +50,8 @@ public final class Policy {
     this.addressesPerMac = addressesPerMac;
     this.addressesPerPort = addressesPerPort;
     this.network = network;
+    this.noticeHold = noticeHold;
+    this.followingLeases = followingLeases;
   }
 
   /**
@@ -53,12 +65,29 @@ public final class Policy {
    */
   public static Policy of(long tombstone, int freezeMoves, long freezeWindow, long freezeHold) {
     return new Policy(
-        tombstone, freezeMoves, freezeWindow, freezeHold, 16, 4_096, NetworkConfig.none());
+        tombstone,
+        freezeMoves,
+        freezeWindow,
+        freezeHold,
+        16,
+        4_096,
+        NetworkConfig.none(),
+        300_000,
+        true);
   }
 
   /** The same policy with other limits of the addresses that a MAC, and a port, may have. */
   public Policy limits(int perMac, int perPort) {
-    return new Policy(tombstone, freezeMoves, freezeWindow, freezeHold, perMac, perPort, network);
+    return new Policy(
+        tombstone,
+        freezeMoves,
+        freezeWindow,
+        freezeHold,
+        perMac,
+        perPort,
+        network,
+        noticeHold,
+        followingLeases);
   }
 
   /** The same policy in another network. */
@@ -70,7 +99,37 @@ public final class Policy {
         freezeHold,
         addressesPerMac,
         addressesPerPort,
-        declared);
+        declared,
+        noticeHold,
+        followingLeases);
+  }
+
+  /** The same policy, a host that was said to be leaving being expected elsewhere for so long. */
+  public Policy expecting(long hold) {
+    return new Policy(
+        tombstone,
+        freezeMoves,
+        freezeWindow,
+        freezeHold,
+        addressesPerMac,
+        addressesPerPort,
+        network,
+        hold,
+        followingLeases);
+  }
+
+  /** The same policy, DHCP being listened to or not. */
+  public Policy leases(boolean followed) {
+    return new Policy(
+        tombstone,
+        freezeMoves,
+        freezeWindow,
+        freezeHold,
+        addressesPerMac,
+        addressesPerPort,
+        network,
+        noticeHold,
+        followed);
   }
 
   /** The defaults: tombstone 30 s; 5 moves in 180 s freeze for 540 s; 16 addresses a MAC. */
@@ -106,6 +165,16 @@ public final class Policy {
   /** How many addresses may be behind a port. */
   public int addressesPerPort() {
     return addressesPerPort;
+  }
+
+  /** How long a host is expected elsewhere that was said to be leaving; 0 for not at all. */
+  public long noticeHold() {
+    return noticeHold;
+  }
+
+  /** Whether leases are seen to be renewed. */
+  public boolean followsLeases() {
+    return followingLeases;
   }
 
   /** What the operator has declared. */

@@ -7,10 +7,11 @@ import org.onlab.packet.MacAddress;
 import org.onosproject.net.ConnectPoint;
 import org.rehome.api.Address;
 import org.rehome.api.Cause;
+import org.rehome.api.Registration;
 import org.rehome.api.Source;
 
 /** Evidence that an address is at a location. */
-public final class Sighting extends Observation {
+public final class Sighting extends Testimony {
   /** How much the evidence says. */
   public enum Weight {
     /** The host says that it has the address: it may bind. */
@@ -28,8 +29,6 @@ public final class Sighting extends Observation {
     MAC
   }
 
-  private final MacAddress mac;
-  private final ConnectPoint location;
   private final Weight weight;
   private final Source source;
   private final Cause cause;
@@ -38,11 +37,12 @@ public final class Sighting extends Observation {
   private final int addressesOfMac;
   private final int addressesAtPort;
   private final boolean ownerCutOff;
+  private final Registration registration;
+  private final long migration;
+  private final String name;
 
   private Sighting(Builder from) {
-    super(from.address, from.at);
-    this.mac = requireNonNull(from.mac, "mac");
-    this.location = requireNonNull(from.location, "location");
+    super(from.address, from.mac, from.location, from.at);
     this.weight = requireNonNull(from.weight, "weight");
     this.source = requireNonNull(from.source, "source");
     this.cause = requireNonNull(from.cause, "cause");
@@ -51,6 +51,9 @@ public final class Sighting extends Observation {
     this.addressesOfMac = from.addressesOfMac;
     this.addressesAtPort = from.addressesAtPort;
     this.ownerCutOff = from.ownerCutOff;
+    this.registration = from.registration;
+    this.migration = from.migration;
+    this.name = from.name;
   }
 
   /** A sighting on the wire, by a host that said nothing of its flags. */
@@ -107,14 +110,25 @@ public final class Sighting extends Observation {
     return new Sighting(builder);
   }
 
-  /** The MAC that was seen. */
-  public MacAddress mac() {
-    return mac;
+  /** The same sighting, of a host that registers the address. */
+  public Sighting registration(Registration value) {
+    Builder builder = new Builder(this);
+    builder.registration = value;
+    return new Sighting(builder);
   }
 
-  /** Where it was seen. */
-  public ConnectPoint location() {
-    return location;
+  /** The same sighting, which ends the migration of this number. */
+  public Sighting migration(long number) {
+    Builder builder = new Builder(this);
+    builder.migration = number;
+    return new Sighting(builder);
+  }
+
+  /** The same sighting, of a host that is called so; null for nothing. */
+  public Sighting named(String value) {
+    Builder builder = new Builder(this);
+    builder.name = value;
+    return new Sighting(builder);
   }
 
   /** How much it says. */
@@ -147,6 +161,11 @@ public final class Sighting extends Observation {
     return addressesOfMac;
   }
 
+  /** By what the host registers the address (RFC 8505); empty where it does not. */
+  public Optional<Registration> registration() {
+    return Optional.ofNullable(registration);
+  }
+
   /** The other addresses behind the port. */
   public int addressesAtPort() {
     return addressesAtPort;
@@ -157,6 +176,21 @@ public final class Sighting extends Observation {
     return ownerCutOff;
   }
 
+  /** The number of the migration that it ends; 0 for none that is known of. */
+  public long migration() {
+    return migration;
+  }
+
+  /** What the host is called; empty where this says nothing of it. */
+  public Optional<String> name() {
+    return Optional.ofNullable(name);
+  }
+
+  /** Whether it is the management's word and nothing that was seen. */
+  public boolean isTold() {
+    return cause == Cause.NOTICE;
+  }
+
   /** Whether it answers a probe of ours: fresh evidence that cannot be a late packet. */
   public boolean answersProbe() {
     return cause == Cause.PROBE_ANSWER;
@@ -164,7 +198,7 @@ public final class Sighting extends Observation {
 
   @Override
   public String toString() {
-    return address() + " seen as " + mac + "@" + location + " (" + weight + ", " + cause + ")";
+    return address() + " seen as " + mac() + "@" + location() + " (" + weight + ", " + cause + ")";
   }
 
   private static final class Builder {
@@ -180,13 +214,16 @@ public final class Sighting extends Observation {
     private int addressesOfMac;
     private int addressesAtPort;
     private boolean ownerCutOff;
+    private Registration registration;
+    private long migration;
+    private String name;
 
     Builder() {}
 
     Builder(Sighting like) {
       address = like.address();
-      mac = like.mac;
-      location = like.location;
+      mac = like.mac();
+      location = like.location();
       weight = like.weight;
       source = like.source;
       cause = like.cause;
@@ -196,6 +233,9 @@ public final class Sighting extends Observation {
       addressesOfMac = like.addressesOfMac;
       addressesAtPort = like.addressesAtPort;
       ownerCutOff = like.ownerCutOff;
+      registration = like.registration;
+      migration = like.migration;
+      name = like.name;
     }
   }
 }

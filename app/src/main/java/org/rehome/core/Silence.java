@@ -12,6 +12,8 @@ public final class Silence extends Observation {
   private final ConnectPoint location;
   private final Decision.Probe.Purpose purpose;
   private final long revision;
+  private final long asked;
+  private final boolean broken;
 
   private Silence(
       Address address,
@@ -19,18 +21,39 @@ public final class Silence extends Observation {
       ConnectPoint location,
       Decision.Probe.Purpose purpose,
       long revision,
+      long asked,
+      boolean broken,
       long at) {
     super(address, at);
     this.mac = requireNonNull(mac, "mac");
     this.location = requireNonNull(location, "location");
     this.purpose = requireNonNull(purpose, "purpose");
     this.revision = revision;
+    this.asked = asked;
+    this.broken = broken;
   }
 
   /** The silence that followed {@code probe}, complete at {@code at}. */
   public static Silence after(Decision.Probe probe, long at) {
+    return after(probe, at, at);
+  }
+
+  /** The silence that followed {@code probe} from {@code asked} on, complete at {@code at}. */
+  public static Silence after(Decision.Probe probe, long asked, long at) {
     return new Silence(
-        probe.address(), probe.mac(), probe.location(), probe.purpose(), probe.revision(), at);
+        probe.address(),
+        probe.mac(),
+        probe.location(),
+        probe.purpose(),
+        probe.revision(),
+        asked,
+        false,
+        at);
+  }
+
+  /** The same silence, in which the host was heard of after all. */
+  public Silence broken() {
+    return new Silence(address(), mac, location, purpose, revision, asked, true, at());
   }
 
   /** The MAC that did not answer. */
@@ -51,6 +74,16 @@ public final class Silence extends Observation {
   /** The revision of the binding that wanted to know. */
   public long revision() {
     return revision;
+  }
+
+  /** When the question was asked first. */
+  public long asked() {
+    return asked;
+  }
+
+  /** Whether the host was heard of meanwhile. */
+  public boolean isBroken() {
+    return broken;
   }
 
   @Override

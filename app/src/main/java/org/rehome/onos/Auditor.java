@@ -1,75 +1,82 @@
 package org.rehome.onos;
 
-import com.google.common.collect.ArrayListMultimap;
-import com.google.common.collect.ListMultimap;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.onosproject.net.Device;
 import org.onosproject.net.DeviceId;
 import org.onosproject.net.device.DeviceService;
-import org.onosproject.net.flow.FlowEntry;
-import org.onosproject.net.flow.FlowRule;
-import org.onosproject.net.flow.FlowRuleService;
-import org.rehome.api.Address;
 import org.rehome.api.Audit;
-import org.rehome.api.Audit.Fault;
-import org.rehome.api.Binding;
-import org.rehome.core.Destination;
-import org.rehome.core.Route;
-import org.rehome.core.RoutePlan;
+import org.rehome.api.Repair;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Compares what the switches' flow rules are with what they should be, and repairs the difference.
  *
- * <p>Looks at the rules that ONOS knows of, which it checks against the switches by their
- * statistics. Addresses that are being changed at this moment are left to that change. Thread-safe.
+ * <p>What an audit finds it has seen twice, half a second apart: what is only on its way is no
+ * finding. One audit at a time; whoever else wants one waits. Thread-safe.
  */
 final class Auditor {
+  private static final Logger LOG = LoggerFactory.getLogger(Auditor.class);
   private static final long RETURN_WAIT = 200;
   private static final long FIRST_WAIT = 1_000;
   private static final long LONGEST_WAIT = 60_000;
 
-  private final FlowRuleService flows;
+  /** Between two looks, ms: a change of the topology has reached the lanes by then. */
+  static final long BETWEEN_LOOKS = 500;
+
+  private static final int MOST_LOOKS = 3;
+  private static final long REPAIR_PATIENCE = 30;
+
+  /** Waits. */
+  interface Pause {
+    void millis(long millis) throws InterruptedException;
+  }
+
   private final DeviceService devices;
-  private final Rules rules;
-  private final Replica replica;
-  private final RouteInstaller installer;
-  private final PrefixRoutes prefixes;
-  private final FlowPurger purger;
-  private final Lanes lanes;
+  private final Inspection inspection;
+  private final Remedies remedies;
+  private final Supplier<SwitchTables> tables;
   private final Timers timers;
   private final Executor executor;
+  private final Pause pause;
   private final Map<DeviceId, Integer> failures = new ConcurrentHashMap<>();
   private final Map<DeviceId, Timers.Timer> pending = new ConcurrentHashMap<>();
 
+  /**
+   * An auditor.
+   *
+   * @param tables to read switches by; gives null while there is no way to
+   * @param executor what reconciles
+   */
   Auditor(
-      FlowRuleService flows,
       DeviceService devices,
-      Rules rules,
-      Replica replica,
-      RouteInstaller installer,
-      PrefixRoutes prefixes,
-      FlowPurger purger,
-      Lanes lanes,
+      Inspection inspection,
+      Remedies remedies,
+      Supplier<SwitchTables> tables,
       Timers timers,
-      Executor executor) {
-    this.flows = flows;
+      Executor executor,
+      Pause pause) {
     this.devices = devices;
-    this.rules = rules;
-    this.replica = replica;
-    this.installer = installer;
-    this.prefixes = prefixes;
-    this.purger = purger;
-    this.lanes = lanes;
+    this.inspection = inspection;
+    this.remedies = remedies;
+    this.tables = tables;
     this.timers = timers;
     this.executor = executor;
+    this.pause = pause;
   }
 
   /**
@@ -104,141 +111,151 @@ final class Auditor {
                 }));
   }
 
-  /** The state of every switch that can be programmed. */
-  Audit audit() {
-    Map<Address, RoutePlan> plans = plans();
-    List<Audit.Device> lines = new ArrayList<>();
-    List<Audit.Finding> findings = new ArrayList<>();
-    List<Device> available = new ArrayList<>();
-    devices.getAvailableDevices().forEach(available::add);
-    available.sort(Comparator.comparing(device -> device.id().toString()));
-    for (Device device : available) {
-      Comparison comparison = compare(device.id(), plans);
-      List<Audit.Finding> own = new ArrayList<>(comparison.findings());
-      own.addAll(foreign(device.id()));
-      findings.addAll(own);
-      int stale = (int) own.stream().filter(each -> each.fault() == Fault.STALE).count();
-      lines.add(Audit.Device.of(device.id(), comparison.looked(), stale, own.size() - stale));
-    }
-    return Audit.of(timers.now(), lines, findings);
-  }
-
-  /** Has {@code device} get the rules that it lacks and lose those that it should not have. */
+  /**
+   * Has {@code device} get the rules that it lacks and lose those that it should not have, as far
+   * as ONOS knows.
+   */
   void reconcile(DeviceId device) {
     if (!devices.isAvailable(device)) {
       return;
     }
-    Comparison comparison = compare(device, plans());
-    if (comparison.findings().isEmpty()) {
+    Comparison comparison = inspection.lookAtStore(device);
+    if (comparison.suspicions().isEmpty()) {
       failures.remove(device);
     }
-    comparison
-        .wrong()
-        .forEach(
-            (to, suspects) -> {
-              if (to.isHost()) {
-                Address address = to.address();
-                lanes.run(
-                    address, () -> installer.repair(address, present(address), device, suspects));
-              } else {
-                CompletableFuture<Void> unused = prefixes.repair(to, device, suspects);
-              }
-            });
+    // An address that was being worked on has been passed over, and nobody else comes back to it.
+    CompletableFuture<Void> unused =
+        remedies
+            .own(comparison, null)
+            .whenComplete(
+                (done, error) -> {
+                  if (inspection.isUnsettled(device)) {
+                    failed(device);
+                  }
+                });
   }
 
-  /** The binding of {@code address}; null where nothing is bound. */
-  private Binding present(Address address) {
-    Binding binding = replica.find(address);
-    return binding != null && binding.present() ? binding : null;
+  /** The state of every switch. Waits for them. */
+  synchronized Audit audit() {
+    return told(inspect(id -> true), id -> true);
   }
 
-  private Map<Address, RoutePlan> plans() {
-    Map<Address, RoutePlan> plans = new HashMap<>();
-    for (Binding binding : replica.all()) {
-      if (binding.present()) {
-        plans.put(binding.address(), installer.plan(binding));
+  /** Puts right what is found, other applications' rules included, and looks again. */
+  synchronized Repair repair() {
+    return repair(inspect(id -> true), id -> true, true);
+  }
+
+  /**
+   * The same for those switches of which {@code which} is true.
+   *
+   * @param repairing whether Rehome's own rules are put right
+   */
+  synchronized Repair check(Predicate<DeviceId> which, boolean repairing) {
+    Collection<Comparison> found = inspect(which);
+    if (repairing && found.stream().anyMatch(each -> !each.suspicions().isEmpty())) {
+      return repair(found, which, false);
+    }
+    Audit audit = told(found, which);
+    return Repair.of(audit, audit);
+  }
+
+  private Repair repair(Collection<Comparison> found, Predicate<DeviceId> which, boolean foreign) {
+    Audit before = told(found, which);
+    SwitchTables reachable = tables.get();
+    List<CompletableFuture<Void>> all = new ArrayList<>();
+    for (Comparison each : found) {
+      all.add(remedies.own(each, reachable));
+      if (foreign) {
+        all.add(remedies.foreign(each, reachable));
       }
     }
-    return plans;
+    await(CompletableFuture.allOf(all.toArray(new CompletableFuture<?>[0])));
+    return Repair.of(before, told(inspect(which), which));
   }
 
-  private Comparison compare(DeviceId device, Map<Address, RoutePlan> plans) {
-    Comparison comparison = new Comparison(device, rules);
-    ListMultimap<Address, FlowRule> found = ArrayListMultimap.create();
-    List<FlowRule> ofPrefixes = new ArrayList<>();
-    for (FlowEntry entry : flows.getFlowEntries(device)) {
-      if (entry.state() == FlowEntry.FlowEntryState.PENDING_REMOVE
-          || entry.state() == FlowEntry.FlowEntryState.REMOVED) {
-        continue;
-      }
-      if (rules.isOfHost(entry)) {
-        found.put(Rules.destination(entry).address(), entry);
-      } else if (rules.isOfPrefix(entry)) {
-        ofPrefixes.add(entry);
-      }
+  // What is not done by then shows in the second audit.
+  private static void await(CompletableFuture<Void> repairs) {
+    try {
+      repairs.get(REPAIR_PATIENCE, TimeUnit.SECONDS);
+    } catch (TimeoutException late) {
+      LOG.warn("Not every switch has confirmed a repair within {} s", REPAIR_PATIENCE);
+    } catch (ExecutionException failed) {
+      LOG.warn("A repair failed", failed.getCause());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", interrupted);
     }
-    plans.forEach(
-        (address, plan) -> {
-          Route route = plan.routes().get(device);
-          List<FlowRule> there = found.removeAll(address);
-          if (!lanes.busy(address) && !(route == null && unreachable(address))) {
-            comparison.host(address, route, there);
-          } else {
-            comparison.passOver(there);
-          }
-        });
-    found
-        .asMap()
-        .forEach(
-            (address, there) -> {
-              if (lanes.busy(address)) {
-                comparison.passOver(there);
-              } else {
-                comparison.unbound(address, there);
-              }
-            });
-    for (Address address : installer.unconfirmed(device)) {
-      if (!lanes.busy(address)) {
-        comparison.unconfirmed(Destination.of(address), present(address) != null);
-      }
-    }
-    if (prefixes.busy()) {
-      comparison.passOver(ofPrefixes);
-    } else {
-      comparison.prefixes(prefixes.wanted(device), ofPrefixes);
-      prefixes.unconfirmed(device).forEach(to -> comparison.unconfirmed(to, prefixes.has(to)));
-    }
-    return comparison;
   }
 
-  // Rules towards a leaf that the controller has lost are kept on purpose.
-  private boolean unreachable(Address address) {
-    Binding binding = present(address);
-    return binding != null && !devices.isAvailable(binding.location().deviceId());
+  private Audit told(Collection<Comparison> looked, Predicate<DeviceId> which) {
+    Map<String, Audit.Device> lines = new TreeMap<>();
+    List<Audit.Finding> findings = new ArrayList<>();
+    for (Device device : devices.getDevices()) {
+      if (which.test(device.id())) {
+        lines.put(
+            device.id().toString(),
+            Audit.Device.unread(device.id(), 0, 0, 0, "it is not connected to any node"));
+      }
+    }
+    for (Comparison comparison : looked) {
+      lines.put(comparison.device().toString(), comparison.line());
+      findings.addAll(comparison.findings());
+    }
+    return Audit.of(timers.now(), List.copyOf(lines.values()), findings);
   }
 
-  private List<Audit.Finding> foreign(DeviceId device) {
-    // A rule that names a MAC is stale once, however many addresses the MAC had.
-    Map<FlowRule, Address> stale = new LinkedHashMap<>();
-    for (Address address : replica.unsettled()) {
-      Binding binding = replica.find(address);
-      if (binding != null && !binding.present() && !lanes.busy(address)) {
-        for (FlowRule rule : purger.stale(binding)) {
-          if (rule.deviceId().equals(device)) {
-            stale.putIfAbsent(rule, address);
-          }
+  /** What every switch that is there has, and should have; what was seen once only is left out. */
+  private Collection<Comparison> inspect(Predicate<DeviceId> which) {
+    Map<DeviceId, Comparison> settled = new TreeMap<>(Comparator.comparing(DeviceId::toString));
+    List<DeviceId> wanted = available(which);
+    look(wanted).forEach(each -> settled.put(each.device(), each));
+    Map<DeviceId, Comparison> open = new LinkedHashMap<>(settled);
+    open.values().removeIf(each -> each.suspicions().isEmpty());
+    for (int looks = 1; !open.isEmpty(); looks++) {
+      settled.keySet().removeAll(open.keySet());
+      rest();
+      for (Comparison again : look(available(open::containsKey))) {
+        Comparison before = open.remove(again.device());
+        if (looks < MOST_LOOKS && again.findsMoreThan(before)) {
+          open.put(again.device(), again);
+        } else {
+          again.keepWhat(before);
+          settled.put(again.device(), again);
         }
       }
+      open.keySet().retainAll(available(open::containsKey));
     }
-    List<Audit.Finding> findings = new ArrayList<>();
-    stale.forEach(
-        (rule, address) ->
-            findings.add(
-                Audit.Finding.of(
-                    device,
-                    Fault.STALE,
-                    Comparison.describe(rule),
-                    address + " has left, and another application still names it")));
-    return findings;
+    return settled.values();
+  }
+
+  private List<DeviceId> available(Predicate<DeviceId> which) {
+    List<DeviceId> there = new ArrayList<>();
+    for (Device device : devices.getAvailableDevices()) {
+      if (which.test(device.id())) {
+        there.add(device.id());
+      }
+    }
+    return there;
+  }
+
+  private List<Comparison> look(List<DeviceId> ids) {
+    try {
+      return inspection.look(ids, tables.get());
+    } catch (InterruptedException interrupted) {
+      throw interrupted(interrupted);
+    }
+  }
+
+  private void rest() {
+    try {
+      pause.millis(BETWEEN_LOOKS);
+    } catch (InterruptedException interrupted) {
+      throw interrupted(interrupted);
+    }
+  }
+
+  private static IllegalStateException interrupted(InterruptedException cause) {
+    Thread.currentThread().interrupt();
+    return new IllegalStateException("The audit was interrupted", cause);
   }
 }

@@ -2,10 +2,9 @@ package org.rehome.onos;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Function;
-import org.onlab.util.KryoNamespace;
-import org.onosproject.store.serializers.KryoNamespaces;
 import org.onosproject.store.service.AsyncConsistentMap;
 import org.onosproject.store.service.MapEvent;
 import org.onosproject.store.service.MapEventListener;
@@ -13,62 +12,52 @@ import org.onosproject.store.service.Serializer;
 import org.onosproject.store.service.Versioned;
 import org.rehome.api.Address;
 import org.rehome.api.Binding;
-import org.rehome.api.BindingState;
-import org.rehome.api.Cause;
-import org.rehome.api.Claim;
-import org.rehome.api.Source;
 import org.rehome.core.Outcome;
 
 /**
  * The fabric-wide truth about bindings: a strongly consistent map, and this node's replica of it.
  *
  * <p>Reads are the replica's. A change is a compare-and-set by value against the map: whoever finds
- * another value than it decided on reads again and decides again. Thread-safe, never blocks.
+ * another value than it decided on reads again and decides again. What the map does not answer
+ * within 10 s counts as not stored, until it shows that it was. Thread-safe, never blocks.
  */
 final class BindingStore {
   /** The map's name in ONOS. */
   static final String NAME = "rehome-bindings";
 
   /** How the map's keys and values are written. */
-  static final Serializer SERIALIZER =
-      Serializer.using(
-          KryoNamespace.newBuilder()
-              .register(KryoNamespaces.API)
-              .nextId(KryoNamespaces.BEGIN_USER_CUSTOM_ID)
-              .register(
-                  Address.class,
-                  Binding.class,
-                  BindingState.class,
-                  Source.class,
-                  Claim.class,
-                  Cause.class)
-              .build(NAME));
+  static final Serializer SERIALIZER = new BindingCodec();
 
   private static final int TRIES = 16;
-  private static final long DEADLINE = 10;
+
+  /** How long the map may take for an answer; ms. */
+  static final long DEADLINE = 10_000;
 
   private final AsyncConsistentMap<Address, Binding> map;
   private final Replica replica;
   private final Executor executor;
+  private final Timers timers;
   private final Counters counters;
+  private final Salvage salvage;
   private final MapEventListener<Address, Binding> listener = this::learn;
 
   BindingStore(
       AsyncConsistentMap<Address, Binding> map,
       Replica replica,
       Executor executor,
+      Timers timers,
       Counters counters) {
     this.map = map;
     this.replica = replica;
     this.executor = executor;
+    this.timers = timers;
     this.counters = counters;
+    this.salvage = new Salvage(map, executor, counters);
   }
 
-  /** Starts following the map; completes when the replica holds all that is stored. */
+  /** Starts following the map; completes when the replica holds all that can be read of it. */
   CompletableFuture<Void> open() {
-    return map.addListener(listener, executor)
-        .thenCompose(done -> map.entrySet())
-        .thenAccept(entries -> entries.forEach(entry -> replica.put(entry.getValue().value())));
+    return map.addListener(listener, executor).thenCompose(done -> salvage.all(replica::put));
   }
 
   /** Stops following the map, which keeps what it holds. */
@@ -80,48 +69,128 @@ final class BindingStore {
    * Stores what {@code decide} makes of the present binding of {@code address}, null for none.
    *
    * @param decide pure; asked again whenever another node was faster
+   * @param late takes an outcome that was stored after the future had failed for want of an answer;
+   *     called once the replica has it
    * @return the outcome that was stored; fails when the map does not answer or never stops changing
    */
-  CompletableFuture<Outcome> change(Address address, Function<Binding, Outcome> decide) {
-    return attempt(address, replica.find(address), decide, TRIES);
+  CompletableFuture<Outcome> change(
+      Address address, Function<Binding, Outcome> decide, Consumer<Outcome> late) {
+    return new Change(address, decide, late).attempt(replica.find(address), TRIES);
   }
 
-  private CompletableFuture<Outcome> attempt(
-      Address address, Binding before, Function<Binding, Outcome> decide, int triesLeft) {
-    Outcome outcome = decide.apply(before);
-    if (!outcome.changes()) {
-      return CompletableFuture.completedFuture(outcome);
+  /** One change, however often it must be tried. */
+  private final class Change {
+    private final Address address;
+    private final Function<Binding, Outcome> decide;
+    private final Consumer<Outcome> late;
+
+    Change(Address address, Function<Binding, Outcome> decide, Consumer<Outcome> late) {
+      this.address = address;
+      this.decide = decide;
+      this.late = late;
     }
-    Binding after = outcome.after().orElse(null);
-    return write(address, before, after)
-        .thenComposeAsync(
-            stored -> {
-              if (stored) {
-                apply(before, after);
-                return CompletableFuture.completedFuture(outcome);
+
+    CompletableFuture<Outcome> attempt(Binding before, int triesLeft) {
+      Outcome outcome = decide.apply(before);
+      if (!outcome.changes()) {
+        return CompletableFuture.completedFuture(outcome);
+      }
+      return written(before, outcome)
+          .thenComposeAsync(
+              stored -> {
+                if (stored) {
+                  apply(before, outcome);
+                  return CompletableFuture.completedFuture(outcome);
+                }
+                counters.count("store-conflicts");
+                return again(before, triesLeft);
+              },
+              executor);
+    }
+
+    private CompletableFuture<Outcome> again(Binding before, int triesLeft) {
+      if (triesLeft == 0) {
+        return CompletableFuture.failedFuture(
+            new IllegalStateException(address + " changes faster than it can be decided"));
+      }
+      return orUnreadable(inTime(Attempt.of(() -> map.get(address)), found -> {}), null)
+          .thenComposeAsync(found -> attempt(refresh(before, found), triesLeft - 1), executor);
+    }
+
+    /** Whether the outcome was stored; false also when what is there had to be taken out first. */
+    private CompletableFuture<Boolean> written(Binding before, Outcome outcome) {
+      CompletableFuture<Boolean> asked =
+          Attempt.of(() -> write(address, before, outcome.after().orElse(null)));
+      return orUnreadable(inTime(asked, stored -> storedLate(stored, before, outcome)), false);
+    }
+
+    private void storedLate(boolean stored, Binding before, Outcome outcome) {
+      if (stored) {
+        counters.count("store-late");
+        executor.execute(
+            () -> {
+              apply(before, outcome);
+              late.accept(outcome);
+            });
+      }
+    }
+
+    /** The answer, or {@code none} where there is none because what is stored cannot be read. */
+    private <T> CompletableFuture<T> orUnreadable(CompletableFuture<T> answer, T none) {
+      CompletableFuture<T> result = new CompletableFuture<>();
+      CompletableFuture<T> unused =
+          answer.whenComplete(
+              (value, error) -> {
+                if (error == null) {
+                  result.complete(value);
+                } else if (error instanceof TimeoutException) {
+                  result.completeExceptionally(error);
+                } else {
+                  orDiscarded(result, none, error);
+                }
+              });
+      return result;
+    }
+
+    private <T> void orDiscarded(CompletableFuture<T> result, T none, Throwable error) {
+      CompletableFuture<Boolean> unused =
+          inTime(salvage.discard(address), gone -> {})
+              .whenComplete(
+                  (gone, failure) -> {
+                    if (failure == null && gone) {
+                      result.complete(none);
+                    } else {
+                      result.completeExceptionally(error);
+                    }
+                  });
+    }
+  }
+
+  /** What {@code asked} comes to within the deadline; what it comes to later is {@code late}'s. */
+  private <T> CompletableFuture<T> inTime(CompletableFuture<T> asked, Consumer<T> late) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    Timers.Timer deadline =
+        timers.after(
+            DEADLINE,
+            () -> answer.completeExceptionally(new TimeoutException("The store does not answer")));
+    CompletableFuture<T> unused =
+        asked.whenComplete(
+            (value, error) -> {
+              deadline.cancel();
+              boolean isInTime =
+                  error == null ? answer.complete(value) : answer.completeExceptionally(error);
+              if (!isInTime && error == null) {
+                late.accept(value);
               }
-              counters.count("store-conflicts");
-              if (triesLeft == 0) {
-                return CompletableFuture.failedFuture(
-                    new IllegalStateException(address + " changes faster than it can be decided"));
-              }
-              return map.get(address)
-                  .orTimeout(DEADLINE, TimeUnit.SECONDS)
-                  .thenComposeAsync(
-                      found -> attempt(address, refresh(before, found), decide, triesLeft - 1),
-                      executor);
-            },
-            executor);
+            });
+    return answer;
   }
 
   private CompletableFuture<Boolean> write(Address address, Binding before, Binding after) {
-    CompletableFuture<Boolean> stored;
     if (before == null) {
-      stored = map.putIfAbsent(address, after).thenApply(found -> found == null);
-    } else {
-      stored = after == null ? map.remove(address, before) : map.replace(address, before, after);
+      return map.putIfAbsent(address, after).thenApply(found -> found == null);
     }
-    return stored.orTimeout(DEADLINE, TimeUnit.SECONDS);
+    return after == null ? map.remove(address, before) : map.replace(address, before, after);
   }
 
   private Binding refresh(Binding before, Versioned<Binding> found) {
@@ -134,7 +203,8 @@ final class BindingStore {
     return present;
   }
 
-  private void apply(Binding before, Binding after) {
+  private void apply(Binding before, Outcome outcome) {
+    Binding after = outcome.after().orElse(null);
     if (after == null) {
       replica.remove(before);
     } else {

@@ -3,15 +3,19 @@ package org.rehome.onos;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
+import org.rehome.api.Address;
 import org.rehome.api.Binding;
 import org.rehome.core.Decision;
 import org.rehome.core.Detachment;
+import org.rehome.core.Expiry;
 import org.rehome.core.Mobility;
 import org.rehome.core.Observation;
 import org.rehome.core.Outcome;
 import org.rehome.core.Policy;
 import org.rehome.core.Query;
 import org.rehome.core.Sighting;
+import org.rehome.core.Silence;
+import org.rehome.core.Testimony;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +28,9 @@ import org.slf4j.LoggerFactory;
 final class Decider {
   private static final Logger LOG = LoggerFactory.getLogger(Decider.class);
 
-  /** How many sightings of one address may wait; more tell nothing that these do not. */
+  /**
+   * How many sightings of one address, and the like, may wait; more tell nothing that these do not.
+   */
   private static final int MOST_WAITING = 64;
 
   /** How many addresses may wait for the store before newcomers are turned away. */
@@ -37,6 +43,7 @@ final class Decider {
   private final Counters counters;
   private final Supplier<Policy> policy;
   private final Effectors effectors;
+  private final RouterMacs routers;
 
   Decider(
       Replica replica,
@@ -45,7 +52,8 @@ final class Decider {
       Prober prober,
       Counters counters,
       Supplier<Policy> policy,
-      Effectors effectors) {
+      Effectors effectors,
+      RouterMacs routers) {
     this.replica = replica;
     this.store = store;
     this.lanes = lanes;
@@ -53,6 +61,7 @@ final class Decider {
     this.counters = counters;
     this.policy = policy;
     this.effectors = effectors;
+    this.routers = routers;
   }
 
   /**
@@ -60,16 +69,28 @@ final class Decider {
    * it was heard.
    */
   boolean confirms(Sighting sighting) {
+    return confirmed(sighting) != null;
+  }
+
+  /** The binding that {@code sighting} only confirms; null where it tells something new. */
+  Binding confirmed(Sighting sighting) {
     Binding binding = replica.find(sighting.address());
     if (binding == null
         || !isOwnersAt(binding, sighting)
         || isToSwitchOver(binding, sighting)
-        || lanes.busy(sighting.address())
-        || Mobility.decide(binding, sighting, policy.get()).changes()) {
-      return false;
+        || lanes.busy(sighting.address())) {
+      return null;
     }
-    heard(sighting);
-    return binding.present();
+    Outcome outcome = Mobility.decide(binding, sighting, policy.get());
+    if (outcome.changes() || !outcome.decisions().isEmpty()) {
+      return null;
+    }
+    // What is forbidden would have been refused.
+    if (sighting.weight() != Sighting.Weight.MAC) {
+      note(binding, sighting);
+      prober.heard(sighting);
+    }
+    return binding.present() ? binding : null;
   }
 
   /** Decides about {@code observation} and sees it through; a failure is logged and counted. */
@@ -96,32 +117,80 @@ final class Decider {
   private CompletableFuture<Outcome> settle(Observation observation, Frame frame) {
     long started = System.nanoTime();
     if (observation instanceof Query || !lanes.busy(observation.address())) {
-      Outcome outcome =
-          Mobility.decide(replica.find(observation.address()), observation, policy.get());
+      Outcome outcome = decided(replica.find(observation.address()), observation);
       if (!outcome.changes()) {
         return act(observation, outcome, frame, started);
       }
     }
-    if (observation instanceof Sighting && isOneTooMany((Sighting) observation)) {
+    return queued(observation, frame, started);
+  }
+
+  private CompletableFuture<Outcome> queued(Observation observation, Frame frame, long started) {
+    boolean isOfHosts = observation instanceof Testimony;
+    if (isOfHosts && isOneTooMany(observation)) {
       counters.count("shed-store-backlog");
       return CompletableFuture.completedFuture(null);
+    }
+    if (observation instanceof Expiry && lanes.busy(observation.address())) {
+      return CompletableFuture.completedFuture(null); // time passes again in a second
+    }
+    if (observation instanceof Sighting && isEvidence((Sighting) observation)) {
+      note((Sighting) observation); // silence may wait for its turn before it
     }
     CompletableFuture<Outcome> done =
         lanes.submit(
             observation.address(),
-            observation instanceof Sighting ? MOST_WAITING : Integer.MAX_VALUE,
+            isOfHosts ? MOST_WAITING : Integer.MAX_VALUE,
             () ->
                 store
                     .change(
                         observation.address(),
-                        before -> Mobility.decide(before, observation, policy.get()))
+                        before -> decided(before, observation),
+                        outcome -> belated(observation, outcome))
                     .thenCompose(outcome -> act(observation, outcome, frame, started)));
     return done.whenComplete((outcome, error) -> complain(observation, error));
   }
 
+  /**
+   * What was given up for want of an answer was stored after all: it is seen through, as far as
+   * nothing else was stored since.
+   */
+  private void belated(Observation observation, Outcome outcome) {
+    Address address = observation.address();
+    CompletableFuture<Outcome> unused =
+        lanes
+            .submit(
+                address,
+                () ->
+                    act(
+                        observation,
+                        outcome.overtakenBy(replica.find(address)),
+                        null,
+                        System.nanoTime()))
+            .whenComplete((done, error) -> complain(observation, error));
+  }
+
+  private Outcome decided(Binding before, Observation observation) {
+    boolean broken =
+        observation instanceof Silence && before != null && isBroken((Silence) observation, before);
+    return Mobility.decide(
+        before, broken ? ((Silence) observation).broken() : observation, policy.get());
+  }
+
+  /**
+   * Whether the host spoke since it was asked, while the silence waited for its turn. Whoever was
+   * asked for a reason has to speak for itself, and after that.
+   */
+  private boolean isBroken(Silence silence, Binding asked) {
+    long own = replica.heardAt(silence.address());
+    return silence.purpose() == Decision.Probe.Purpose.KEEPALIVE
+        ? Math.max(own, routers.heardAt(asked, policy.get())) >= silence.asked()
+        : own > silence.asked();
+  }
+
   /** Newcomers wait for the store like everybody; who is bound already is not kept out by them. */
-  private boolean isOneTooMany(Sighting sighting) {
-    return lanes.size() >= MOST_ADDRESSES && replica.find(sighting.address()) == null;
+  private boolean isOneTooMany(Observation observation) {
+    return lanes.size() >= MOST_ADDRESSES && replica.find(observation.address()) == null;
   }
 
   private CompletableFuture<Outcome> act(
@@ -131,13 +200,20 @@ final class Decider {
     }
     if (outcome.changes()) {
       effectors.changed(outcome);
+      outcome
+          .after()
+          .filter(after -> !after.present())
+          .ifPresent(left -> prober.forget(left.address(), left.mac()));
       outcome.after().filter(Binding::present).ifPresent(this::doubtPlace);
     }
     Execution execution = new Execution(effectors, frame, started);
     for (Decision decision : outcome.decisions()) {
       decision.carryOut(execution);
     }
-    return execution.finish().thenApply(done -> outcome);
+    CompletableFuture<Void> finish = execution.finish();
+    return finish.isDone() && !finish.isCompletedExceptionally()
+        ? CompletableFuture.completedFuture(outcome)
+        : finish.thenApply(done -> outcome);
   }
 
   // The port may have gone while the sighting was being stored: what then looked for bindings at
@@ -165,17 +241,29 @@ final class Decider {
   }
 
   private void heard(Sighting sighting) {
-    if (sighting.weight() == Sighting.Weight.MAC) {
-      return;
+    if (isEvidence(sighting)) {
+      note(sighting);
+      prober.heard(sighting);
     }
+  }
+
+  /** Whether it may be an answer; what counts for nothing is none. */
+  private boolean isEvidence(Sighting sighting) {
+    return sighting.weight() != Sighting.Weight.MAC
+        && !Mobility.isForbidden(replica.find(sighting.address()), sighting, policy.get());
+  }
+
+  /** Remembers when the owner was heard of. */
+  private void note(Sighting sighting) {
     Binding binding = replica.find(sighting.address());
-    if (Mobility.isForbidden(binding, sighting, policy.get())) {
-      return; // what counts for nothing is no answer either
-    }
     if (binding != null && isOwnersAt(binding, sighting)) {
-      replica.heard(sighting.address(), sighting.at());
+      note(binding, sighting);
     }
-    prober.heard(sighting);
+  }
+
+  private void note(Binding binding, Sighting sighting) {
+    replica.heard(sighting.address(), sighting.at());
+    routers.heard(binding, sighting.at(), policy.get());
   }
 
   private void complain(Observation observation, Throwable error) {

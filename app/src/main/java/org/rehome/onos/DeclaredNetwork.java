@@ -17,8 +17,8 @@ import org.onlab.packet.VlanId;
 import org.onosproject.net.ConnectPoint;
 import org.onosproject.net.DeviceId;
 import org.rehome.api.Address;
+import org.rehome.api.Pin;
 import org.rehome.core.NetworkConfig;
-import org.rehome.core.StaticBinding;
 import org.rehome.core.Subnet;
 
 /**
@@ -54,7 +54,13 @@ final class DeclaredNetwork {
             "",
             json,
             declared.problems,
-            ImmutableList.of("subnets", "bindings", "stickyMacs", "routerPorts", "portGroups")));
+            ImmutableList.of(
+                "subnets",
+                "bindings",
+                "stickyMacs",
+                "routerPorts",
+                "dhcpServerPorts",
+                "portGroups")));
     return declared;
   }
 
@@ -75,7 +81,11 @@ final class DeclaredNetwork {
     entries(whole, "stickyMacs", this::stickyMac, "mac", "vlan", "location");
     network = builder.build();
     entries(whole, "bindings", this::binding, "ip", "vlan", "mac", "location");
-    items(whole, "routerPorts", this::routerPort);
+    items(whole, "routerPorts", (at, node) -> port(at, node, "router", builder::routerPort));
+    items(
+        whole,
+        "dhcpServerPorts",
+        (at, node) -> port(at, node, "dhcpServer", builder::dhcpServerPort));
     network = builder.build();
   }
 
@@ -183,7 +193,7 @@ final class DeclaredNetwork {
       entry.contradicts("location", where + " pins this MAC to " + pinned.get());
     }
     if (entry.usable()) {
-      StaticBinding binding = StaticBinding.of(address, mac);
+      Pin binding = Pin.of(address, mac);
       builder.binding(location == null ? binding : binding.at(location));
       places.put(itself, entry.place());
     }
@@ -217,13 +227,13 @@ final class DeclaredNetwork {
     }
   }
 
-  private void routerPort(String place, JsonNode node) {
+  private void port(String place, JsonNode node, String kind, Consumer<ConnectPoint> declare) {
     ConnectPoint port = port(place, node);
-    String first = port == null ? null : places.putIfAbsent(List.of("router", port), place);
+    String first = port == null ? null : places.putIfAbsent(List.of(kind, port), place);
     if (first != null) {
       problems.add(place + " is " + DeclaredEntry.shown(node) + ": " + first + " is the same");
     } else if (port != null) {
-      builder.routerPort(port);
+      declare.accept(port);
     }
   }
 

@@ -1,6 +1,5 @@
 package org.rehome.onos;
 
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -34,13 +33,16 @@ final class EdgePorts {
     NetworkConfig declared = network.get();
     List<ConnectPoint> ports = fabric.edgePorts(vlan, except, settings.get().portSettle());
     Set<ConnectPoint> served = new HashSet<>(declared.portGroup(except));
-    ports.removeIf(
-        port -> {
-          Set<ConnectPoint> group = declared.portGroup(port);
-          boolean done = !Collections.disjoint(group, served);
-          served.addAll(group);
-          return done;
-        });
+    ports.removeIf(port -> !addAll(served, declared.portGroup(port)));
     return ports;
+  }
+
+  // Collections.disjoint would go through all that are served, for each of thousands of ports.
+  private static boolean addAll(Set<ConnectPoint> served, Set<ConnectPoint> group) {
+    boolean anew = true;
+    for (ConnectPoint port : group) {
+      anew &= served.add(port);
+    }
+    return anew;
   }
 }

@@ -31,6 +31,7 @@ final class Effectors {
   final Prober prober;
   final RouteInstaller installer;
   final FlowPurger purger;
+  final GroupPurger groups;
   final Fabric fabric;
   final EdgePorts edge;
   final Journal journal;
@@ -54,6 +55,7 @@ final class Effectors {
       Prober prober,
       RouteInstaller installer,
       FlowPurger purger,
+      GroupPurger groups,
       Fabric fabric,
       EdgePorts edge,
       Journal journal,
@@ -68,6 +70,7 @@ final class Effectors {
     this.prober = prober;
     this.installer = installer;
     this.purger = purger;
+    this.groups = groups;
     this.fabric = fabric;
     this.edge = edge;
     this.journal = journal;

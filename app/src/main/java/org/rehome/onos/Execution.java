@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.onosproject.net.ConnectPoint;
 import org.rehome.api.Binding;
+import org.rehome.api.Cause;
 import org.rehome.api.MobilityEvent;
 import org.rehome.core.Contenders;
 import org.rehome.core.Decision;
@@ -16,18 +17,23 @@ import org.slf4j.LoggerFactory;
 /**
  * Carries the decisions of one outcome out, in their order.
  *
- * <p>Flow rules are changed one decision after the other, each once the last is confirmed; what
- * needs no confirmation does not wait for it. Failures are logged and counted, never thrown. For
- * one thread.
+ * <p>Flow rules are changed one decision after the other, each once the last is confirmed, but that
+ * a purge goes along with the withdrawal before it; what needs no confirmation does not wait.
+ * Failures are logged and counted, never thrown. For one thread.
  */
 final class Execution implements Decision.Effects {
   private static final Logger LOG = LoggerFactory.getLogger(Execution.class);
 
+  /** Of what changes no rule, which is most that ever happens. */
+  private static final CompletableFuture<Void> NOTHING = CompletableFuture.completedFuture(null);
+
   private final Effectors with;
   private final Frame frame;
   private final long started;
-  private CompletableFuture<Void> flows = CompletableFuture.completedFuture(null);
-  private boolean programmed;
+  private CompletableFuture<Void> flows = NOTHING;
+  private Written written = Written.NOTHING;
+  private boolean waited;
+  private boolean withdrawing;
 
   /**
    * An execution.
@@ -48,7 +54,12 @@ final class Execution implements Decision.Effects {
 
   @Override
   public void reply(Decision.Reply decision) {
-    guarded(() -> with.sender.reply(decision));
+    try {
+      with.sender.reply(decision);
+      with.counters.replied(System.nanoTime() - (frame == null ? started : frame.arrived()));
+    } catch (RuntimeException e) {
+      failed(e);
+    }
   }
 
   @Override
@@ -92,17 +103,30 @@ final class Execution implements Decision.Effects {
 
   @Override
   public void installRoute(Decision.InstallRoute decision) {
-    program(() -> with.installer.install(decision.binding(), decision.from().orElse(null)));
+    route(() -> with.installer.install(decision.binding(), decision.from().orElse(null)));
   }
 
   @Override
   public void withdrawRoute(Decision.WithdrawRoute decision) {
-    program(() -> with.installer.withdraw(decision.old()));
+    route(() -> with.installer.withdraw(decision.old()));
+    withdrawing = true;
   }
 
   @Override
   public void purgeFlows(Decision.PurgeFlows decision) {
-    program(() -> with.purger.purge(decision.old()));
+    if (withdrawing) {
+      // Nothing new stands in between: what is to go may go together.
+      CompletableFuture<Void> before = flows;
+      flows = CompletableFuture.completedFuture(null);
+      program(() -> purge(decision.old()));
+      flows = before.thenCombine(flows, (gone, purged) -> null);
+    } else {
+      program(() -> purge(decision.old()));
+    }
+  }
+
+  private CompletableFuture<Void> purge(Binding old) {
+    return noted(CompletableFuture.allOf(with.purger.purge(old), with.groups.purge(old)));
   }
 
   @Override
@@ -146,8 +170,16 @@ final class Execution implements Decision.Effects {
   }
 
   private void reportNow(Decision.Report decision) {
-    long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - started);
-    MobilityEvent event = with.journal.write(decision, programmed ? micros : Journal.NO_CHANGE);
+    long nanos = System.nanoTime() - started;
+    long micros = TimeUnit.NANOSECONDS.toMicros(nanos);
+    if (waited) {
+      with.counters.converged(nanos);
+    }
+    MobilityEvent event =
+        with.journal.write(decision, waited ? micros : Journal.NO_CHANGE, written);
+    if (event.type() == MobilityEvent.Kind.LEFT && event.cause() == Cause.KEEPALIVE) {
+      with.counters.count("keepalive-departures");
+    }
     with.events.accept(event);
   }
 
@@ -156,8 +188,26 @@ final class Execution implements Decision.Effects {
     flows = flows.thenRun(() -> guarded(effect));
   }
 
+  private void route(Supplier<CompletableFuture<Written>> change) {
+    program(
+        () ->
+            change
+                .get()
+                .thenAccept(
+                    done -> {
+                      written = written.and(done);
+                      waited |= done.rules() > 0;
+                    }));
+  }
+
+  // A purge that finds nothing is done at once.
+  private CompletableFuture<Void> noted(CompletableFuture<Void> purge) {
+    waited |= !purge.isDone();
+    return purge;
+  }
+
   private void program(Supplier<CompletableFuture<Void>> change) {
-    programmed = true;
+    withdrawing = false;
     flows = flows.thenCompose(done -> change.get()).handle(this::settled);
   }
 

@@ -46,6 +46,7 @@ final class Fabric {
   private final LinkService linkService;
   private final InterfaceService interfaces;
   private final Timers timers;
+  private final Set<DeviceId> closed = ConcurrentHashMap.newKeySet();
   private final Set<ConnectPoint> downPorts = ConcurrentHashMap.newKeySet();
   private final ConcurrentMap<ConnectPoint, Long> upSince = new ConcurrentHashMap<>();
   private final ConcurrentMap<ConnectPoint, Set<VlanId>> heardVlans = new ConcurrentHashMap<>();
@@ -199,6 +200,22 @@ final class Fabric {
   }
 
   /**
+   * Why no host can be said to be at {@code port}, which may be no port at all; empty where one
+   * can.
+   */
+  Optional<String> noEdgePort(ConnectPoint port) {
+    Port known = devices.getPort(port);
+    if (known == null || known.number().isLogical()) {
+      return Optional.of("is no port that ONOS knows of");
+    }
+    if (isInfrastructure(port)) {
+      return Optional.of("is no edge port: it leads to another switch");
+    }
+    boolean down = isAvailable(port.deviceId()) ? !known.isEnabled() : downPorts.contains(port);
+    return down ? Optional.of("is a port that is down") : Optional.empty();
+  }
+
+  /**
    * Whether no host at {@code place} can be heard or asked: its port is down, or its switch away
    * for longer than it takes to come back from a moment's loss.
    */
@@ -212,9 +229,35 @@ final class Fabric {
     }
   }
 
+  /**
+   * Since when {@code place} is an edge port that is up, on a switch that is there, as far as is
+   * known; ms since the epoch, empty where it is not.
+   */
+  OptionalLong openSince(ConnectPoint place) {
+    Long since = upSince.get(place);
+    return since == null || unfit(place).isPresent() || !isAvailable(place.deviceId())
+        ? OptionalLong.empty()
+        : OptionalLong.of(since);
+  }
+
   /** Whether {@code device} can be programmed now. */
   boolean isAvailable(DeviceId device) {
     return devices.isAvailable(device);
+  }
+
+  /** Whether {@code device} may be given new rules now: it is there, and purged. */
+  boolean takesRules(DeviceId device) {
+    return !closed.contains(device) && isAvailable(device);
+  }
+
+  /** {@code device} is to be purged before it is given new rules. */
+  void close(DeviceId device) {
+    closed.add(device);
+  }
+
+  /** {@code device} is purged. */
+  void open(DeviceId device) {
+    closed.remove(device);
   }
 
   /** A link was found at {@code ports}: they lead to other switches from now on. */
@@ -274,6 +317,11 @@ final class Fabric {
     }
     Set<VlanId> heard = heardVlans.get(port);
     return heard == null || vlan.equals(VlanId.NONE) || heard.contains(vlan);
+  }
+
+  /** Whether nothing says that {@code vlan} is not at {@code port}, be it unheard of there. */
+  boolean mayCarry(ConnectPoint port, VlanId vlan) {
+    return interfaces.getInterfacesByPort(port).isEmpty() || carries(port, vlan);
   }
 
   private static boolean carries(Interface configured, VlanId vlan) {

@@ -1,136 +1,90 @@
 package org.rehome.onos;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSet;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.stream.Collectors;
-import org.onlab.packet.IpAddress;
-import org.onlab.packet.IpPrefix;
-import org.onlab.packet.MacAddress;
-import org.onlab.packet.VlanId;
-import org.onosproject.core.ApplicationId;
-import org.onosproject.core.CoreService;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.onosproject.net.Device;
+import org.onosproject.net.DeviceId;
 import org.onosproject.net.device.DeviceService;
 import org.onosproject.net.flow.FlowEntry;
 import org.onosproject.net.flow.FlowRule;
-import org.onosproject.net.flow.FlowRuleEvent;
-import org.onosproject.net.flow.FlowRuleListener;
 import org.onosproject.net.flow.FlowRuleOperation;
 import org.onosproject.net.flow.FlowRuleService;
-import org.onosproject.net.flow.criteria.Criterion;
-import org.onosproject.net.flow.criteria.EthCriterion;
-import org.onosproject.net.flow.criteria.IPCriterion;
-import org.onosproject.net.flow.criteria.VlanIdCriterion;
-import org.onosproject.net.flow.instructions.Instruction;
-import org.onosproject.net.flow.instructions.L2ModificationInstruction.ModEtherInstruction;
-import org.onosproject.net.flow.instructions.L3ModificationInstruction.ModIPInstruction;
-import org.rehome.api.Address;
 import org.rehome.api.Binding;
-import org.rehome.core.Destination;
 
 /**
  * Removes what other applications' flows still say of a host that departed or moved.
  *
- * <p>Keeps an index of those flows by the host they name, fed by ONOS's flow events, so that a
- * purge costs what it removes and not what there is. Thread-safe, never blocks.
+ * <p>What a switch did not confirm, or could not be told, it owes, and is asked for again.
+ * Thread-safe, never blocks.
  */
-final class FlowPurger implements FlowRuleListener {
-  private static final Set<Instruction.Type> STEERING =
-      ImmutableSet.of(
-          Instruction.Type.OUTPUT,
-          Instruction.Type.GROUP,
-          Instruction.Type.TABLE,
-          Instruction.Type.L2MODIFICATION,
-          Instruction.Type.L3MODIFICATION);
+final class FlowPurger {
+  /** A rule's age may be as old as the last statistics; ms. */
+  private static final long AGE_KNOWN = 10_000;
 
   private final FlowRuleService flows;
   private final DeviceService devices;
-  private final CoreService core;
-  private final ApplicationId own;
-  private final Replica replica;
+  private final FlowIndex index;
+  private final Verdict verdict;
   private final RuleWriter writer;
+  private final Timers timers;
   private final Counters counters;
-  private final ConcurrentMap<Object, Set<FlowRule>> naming = new ConcurrentHashMap<>();
-  private final ConcurrentMap<FlowRule, Set<Object>> named = new ConcurrentHashMap<>();
-  private volatile Settings settings;
+  private final Debts<FlowIndex.Entry> debts;
+  private final ConcurrentMap<FlowRule, CompletableFuture<Void>> underWay =
+      new ConcurrentHashMap<>();
 
   FlowPurger(
       FlowRuleService flows,
       DeviceService devices,
-      CoreService core,
-      ApplicationId own,
-      Replica replica,
+      FlowIndex index,
+      Verdict verdict,
       RuleWriter writer,
-      Counters counters,
-      Settings settings) {
+      Timers timers,
+      Executor executor,
+      Counters counters) {
     this.flows = flows;
     this.devices = devices;
-    this.core = core;
-    this.own = own;
-    this.replica = replica;
+    this.index = index;
+    this.verdict = verdict;
     this.writer = writer;
+    this.timers = timers;
     this.counters = counters;
-    this.settings = settings;
-  }
-
-  /** What may be purged from now on. */
-  void settings(Settings value) {
-    this.settings = value;
+    this.debts =
+        new Debts<>(entry -> entry.rule().deviceId(), timers, executor, counters, this::collect);
   }
 
   /** Indexes the flows that are there already. */
   void start() {
     for (Device device : devices.getDevices()) {
-      for (FlowEntry entry : flows.getFlowEntries(device.id())) {
-        index(entry);
-      }
+      reread(device.id());
     }
   }
 
-  @Override
-  public boolean isRelevant(FlowRuleEvent event) {
-    return event.subject().appId() != own.id();
+  /** Takes note of what ONOS knows of {@code device}, which may have changed while it was away. */
+  void reread(DeviceId device) {
+    index.reread(device, flows.getFlowEntries(device));
+    debts.returned(device);
   }
 
-  @Override
-  public void event(FlowRuleEvent event) {
-    FlowRule rule = event.subject();
-    if (rule.appId() == own.id()) {
-      return;
-    }
-    switch (event.type()) {
-      case RULE_ADD_REQUESTED:
-      case RULE_ADDED:
-      case RULE_UPDATED:
-        index(rule);
-        break;
-      case RULE_REMOVED:
-        remember(rule, ImmutableSet.of());
-        break;
-      default:
-        break;
-    }
+  /** Forgets the flows of {@code device} and what it owes: it is no longer one of the fabric's. */
+  void forget(DeviceId device) {
+    index.forget(device);
+    debts.forget(device);
   }
 
   /** Removes the flows that name {@code old}'s host; completes when every switch has confirmed. */
   CompletableFuture<Void> purge(Binding old) {
-    List<FlowRule> stale = stale(old);
-    if (stale.isEmpty()) {
-      return CompletableFuture.completedFuture(null);
-    }
-    counters.add("purged-foreign-flows", stale.size());
-    List<FlowRuleOperation> removals =
-        stale.stream()
-            .map(rule -> new FlowRuleOperation(rule, FlowRuleOperation.Type.REMOVE))
-            .collect(Collectors.toList());
-    return writer.write(ImmutableList.of(removals)).thenAccept(failed -> {});
+    return remove(stale(old), old);
   }
 
   /**
@@ -140,108 +94,170 @@ final class FlowPurger implements FlowRuleListener {
    * itself are stale then.
    */
   List<FlowRule> stale(Binding old) {
-    Settings now = settings;
-    if (!now.purgeForeign() || naming.isEmpty()) {
+    if (!verdict.takesOthers()) {
       return ImmutableList.of();
     }
-    Set<FlowRule> rules = new HashSet<>(naming.getOrDefault(old.address().ip(), ImmutableSet.of()));
-    Binding present = replica.find(old.address());
-    boolean moved = present != null && present.present();
-    boolean macStays =
-        replica.ofMac(old.mac()).stream()
-            .filter(other -> other.present() && !other.address().equals(old.address()))
-            .anyMatch(other -> !moved || other.location().equals(old.location()));
-    if (!macStays) {
-      rules.addAll(naming.getOrDefault(old.mac(), ImmutableSet.of()));
-    }
-    return rules.stream()
-        .filter(rule -> concerns(rule, old.address()) && !exempt(rule, now))
+    return index.naming(old.address().ip(), old.mac()).stream()
+        .filter(entry -> verdict.isStale(entry.mention(), entry.rule().appId(), old))
+        .map(FlowIndex.Entry::rule)
         .collect(ImmutableList.toImmutableList());
   }
 
-  private boolean exempt(FlowRule rule, Settings now) {
-    ApplicationId app = core.getAppId(rule.appId());
-    return app != null && now.purgeExempt().contains(app.name());
+  /**
+   * Likewise of flows that ONOS need not know of.
+   *
+   * @param named the flows that name an IP address or a MAC
+   */
+  <R extends FlowRule> List<R> stale(Binding old, Function<Object, ? extends Collection<R>> named) {
+    Set<R> rules = new HashSet<>(named.apply(old.address().ip()));
+    rules.addAll(named.apply(old.mac()));
+    return rules.stream()
+        .filter(rule -> verdict.isStale(Mention.of(rule), rule.appId(), old))
+        .collect(ImmutableList.toImmutableList());
   }
 
-  private static boolean concerns(FlowRule rule, Address address) {
-    Criterion vlan = rule.selector().getCriterion(Criterion.Type.VLAN_VID);
-    if (!(vlan instanceof VlanIdCriterion)) {
-      return true;
+  /** What {@code device} is known to owe, with the binding that each rule speaks of. */
+  Map<FlowRule, Binding> owed(DeviceId device) {
+    Map<FlowRule, Binding> owed = new LinkedHashMap<>();
+    debts
+        .of(device)
+        .forEach(
+            (entry, old) -> {
+              if (isOwed(entry, old)) {
+                owed.put(entry.rule(), old);
+              } else {
+                debts.settle(entry);
+              }
+            });
+    return owed;
+  }
+
+  /** Asks {@code device} for what it owes; completes with whether it owes nothing any more. */
+  CompletableFuture<Boolean> collect(DeviceId device) {
+    if (!devices.isAvailable(device)) {
+      return CompletableFuture.completedFuture(false);
     }
-    VlanId id = ((VlanIdCriterion) vlan).vlanId();
-    return id.equals(address.vlan()) || id.equals(VlanId.ANY);
-  }
-
-  private void index(FlowRule rule) {
-    if (rule.appId() == own.id()) {
-      return;
-    }
-    Set<Object> names = names(rule);
-    // A rule of the same match may have been there, whose treatment named others.
-    remember(rule, names);
-    names.forEach(
-        name -> naming.computeIfAbsent(name, key -> ConcurrentHashMap.newKeySet(2)).add(rule));
-  }
-
-  private void remember(FlowRule rule, Set<Object> names) {
-    Set<Object> before = names.isEmpty() ? named.remove(rule) : named.put(rule, names);
-    if (before != null) {
-      before.forEach(name -> forget(name, rule));
-    }
-  }
-
-  private void forget(Object name, FlowRule rule) {
-    naming.computeIfPresent(
-        name,
-        (key, rules) -> {
-          rules.remove(rule);
-          return rules.isEmpty() ? null : rules;
-        });
+    Map<Binding, List<FlowRule>> byHost = new LinkedHashMap<>();
+    owed(device)
+        .forEach((rule, old) -> byHost.computeIfAbsent(old, key -> new ArrayList<>()).add(rule));
+    return remove(device, byHost);
   }
 
   /**
-   * The IP addresses and unicast MACs that {@code rule}, if it steers, matches exactly or rewrites
-   * to.
+   * Removes from {@code device} what it owes, and the flows that name the hosts of {@code left}, or
+   * the places before those of {@code moved}.
+   *
+   * <p>Where those places were nobody knows any more: what was put in after the move is not taken.
+   *
+   * @return completes with whether the switch has confirmed it all
    */
-  static Set<Object> names(FlowRule rule) {
-    Set<Object> names = new HashSet<>();
-    if (!steers(rule)) {
-      return names;
+  CompletableFuture<Boolean> collect(DeviceId device, List<Binding> left, List<Binding> moved) {
+    Map<Binding, List<FlowRule>> byHost = new LinkedHashMap<>();
+    owed(device)
+        .forEach((rule, old) -> byHost.computeIfAbsent(old, key -> new ArrayList<>()).add(rule));
+    for (Binding old : left) {
+      add(device, old, stale(old), byHost);
     }
-    for (Criterion criterion : rule.selector().criteria()) {
-      if (criterion instanceof IPCriterion) {
-        single(((IPCriterion) criterion).ip()).ifPresent(names::add);
-      } else if (criterion instanceof EthCriterion
-          && (criterion.type() == Criterion.Type.ETH_DST
-              || criterion.type() == Criterion.Type.ETH_SRC)) {
-        unicast(((EthCriterion) criterion).mac()).ifPresent(names::add);
+    for (Binding present : moved) {
+      add(device, present, outlived(present), byHost);
+    }
+    return remove(device, byHost);
+  }
+
+  private static void add(
+      DeviceId device, Binding old, List<FlowRule> stale, Map<Binding, List<FlowRule>> byHost) {
+    for (FlowRule rule : stale) {
+      if (rule.deviceId().equals(device)) {
+        byHost.computeIfAbsent(old, key -> new ArrayList<>()).add(rule);
       }
     }
-    for (Instruction instruction : rule.treatment().allInstructions()) {
-      if (instruction instanceof ModEtherInstruction) {
-        unicast(((ModEtherInstruction) instruction).mac()).ifPresent(names::add);
-      } else if (instruction instanceof ModIPInstruction) {
-        names.add(((ModIPInstruction) instruction).ip());
+  }
+
+  /** The flows that name the host of {@code present} since before it came to where it is. */
+  private List<FlowRule> outlived(Binding present) {
+    if (!verdict.takesOthers()) {
+      return ImmutableList.of();
+    }
+    long ago = timers.now() - present.since();
+    return index.naming(present.address().ip(), present.mac()).stream()
+        .filter(entry -> verdict.isOutlived(entry.mention(), entry.rule().appId(), present))
+        .map(FlowIndex.Entry::rule)
+        .filter(
+            rule ->
+                !(rule instanceof FlowEntry)
+                    || ((FlowEntry) rule).life() * 1_000 + AGE_KNOWN >= ago)
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  private CompletableFuture<Boolean> remove(DeviceId device, Map<Binding, List<FlowRule>> byHost) {
+    List<CompletableFuture<Void>> all = new ArrayList<>();
+    byHost.forEach((old, rules) -> all.add(remove(rules, old)));
+    return CompletableFuture.allOf(all.toArray(new CompletableFuture<?>[0]))
+        .thenApply(done -> debts.of(device).isEmpty());
+  }
+
+  private CompletableFuture<Void> remove(List<FlowRule> stale, Binding old) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    List<CompletableFuture<Void>> all = new ArrayList<>();
+    List<FlowIndex.Entry> removals = new ArrayList<>();
+    for (FlowRule rule : stale) {
+      FlowIndex.Entry entry = index.find(rule);
+      if (entry == null) {
+        continue; // it has gone by itself
+      }
+      if (!devices.isAvailable(rule.deviceId())) {
+        // ONOS would refuse, and go on holding the rule for one that is to be there.
+        debts.owe(entry, old);
+        continue;
+      }
+      // Two hosts that a rule names may leave at once.
+      CompletableFuture<Void> other = underWay.putIfAbsent(rule, done);
+      if (other == null) {
+        removals.add(entry);
+      } else {
+        all.add(other);
       }
     }
-    return names;
+    if (!removals.isEmpty()) {
+      all.add(carryOut(removals, old, done));
+    }
+    return CompletableFuture.allOf(all.toArray(new CompletableFuture<?>[0]));
   }
 
-  // A rule that denies or only counts sends nothing astray; were it purged, a host could shed it by
-  // moving.
-  private static boolean steers(FlowRule rule) {
-    return rule.treatment().tableTransition() != null
-        || rule.treatment().allInstructions().stream()
-            .anyMatch(each -> STEERING.contains(each.type()));
+  private CompletableFuture<Void> carryOut(
+      List<FlowIndex.Entry> removals, Binding old, CompletableFuture<Void> done) {
+    List<FlowRuleOperation> operations = new ArrayList<>();
+    removals.forEach(
+        each -> operations.add(new FlowRuleOperation(each.rule(), FlowRuleOperation.Type.REMOVE)));
+    return Attempt.of(() -> writer.write(ImmutableList.of(operations)))
+        .thenAccept(failed -> settle(removals, failed, old))
+        .whenComplete(
+            (settled, error) -> {
+              removals.forEach(each -> underWay.remove(each.rule(), done));
+              done.complete(null);
+            });
   }
 
-  private static Optional<IpAddress> single(IpPrefix prefix) {
-    return Destination.isHost(prefix) ? Optional.of(prefix.address()) : Optional.empty();
+  private void settle(List<FlowIndex.Entry> removals, Set<DeviceId> failed, Binding old) {
+    for (FlowIndex.Entry entry : removals) {
+      if (!failed.contains(entry.rule().deviceId())) {
+        debts.settle(entry);
+        counters.count("purged-foreign-flows");
+      } else if (isStill(entry)) {
+        debts.owe(entry, old);
+      }
+    }
+    failed.forEach(debts::askLater);
   }
 
-  private static Optional<MacAddress> unicast(MacAddress mac) {
-    // To ONOS, broadcast is not multicast.
-    return mac.isMulticast() || mac.isBroadcast() ? Optional.empty() : Optional.of(mac);
+  // The application may have put in another treatment meanwhile, or the same rule again, for
+  // reasons of its own; or the switch may have lost the rule.
+  private boolean isStill(FlowIndex.Entry entry) {
+    FlowIndex.Entry present = index.find(entry.rule());
+    return present != null && present.isStill(entry);
+  }
+
+  private boolean isOwed(FlowIndex.Entry entry, Binding old) {
+    return isStill(entry) && verdict.isStale(entry.mention(), entry.rule().appId(), old);
   }
 }

@@ -7,6 +7,7 @@ import org.onosproject.net.ConnectPoint;
 final class Frame {
   private final ByteBuffer bytes;
   private final ConnectPoint ingress;
+  private final long arrived = System.nanoTime();
 
   Frame(ByteBuffer bytes, ConnectPoint ingress) {
     this.bytes = bytes;
@@ -16,6 +17,11 @@ final class Frame {
   /** Where it came in. */
   ConnectPoint ingress() {
     return ingress;
+  }
+
+  /** When it came in, {@link System#nanoTime}. */
+  long arrived() {
+    return arrived;
   }
 
   /** A copy of the bytes. */

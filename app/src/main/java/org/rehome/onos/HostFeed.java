@@ -3,11 +3,12 @@ package org.rehome.onos;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.onlab.packet.IpAddress;
 import org.onosproject.net.Host;
@@ -26,35 +27,57 @@ import org.slf4j.LoggerFactory;
 /**
  * Feeds ONOS's own host store, so that every other application, its CLI and GUI see the same hosts.
  *
- * <p>A burst of changes to one host becomes one update with the last state. Thread-safe; the host
- * store is written to on the executor only, one host after another.
+ * <p>A burst of changes to one host becomes one update with the last state. While very many
+ * bindings change it waits, for 2 s at most: both stores are written by the same processors, and
+ * switches wait for the bindings. Thread-safe; the host store is written to on the executor only,
+ * one host after another.
  */
 final class HostFeed extends AbstractProvider implements HostProvider {
   private static final Logger LOG = LoggerFactory.getLogger(HostFeed.class);
 
+  /** How long it waits for others, and from one look at whether it has to to the next; ms. */
+  private static final long PATIENCE = 2_000;
+
+  private static final long PAUSE = 100;
+
   private final HostProviderRegistry registry;
   private final Replica replica;
   private final Executor executor;
-  private final Map<HostId, Boolean> changed = new ConcurrentHashMap<>();
-  private final Set<HostId> fed = ConcurrentHashMap.newKeySet();
+  private final Timers timers;
+  private final BooleanSupplier crowded;
+  private final Set<HostId> changed = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean running = new AtomicBoolean();
   private volatile HostProviderService service;
+  private long waitingSince;
 
-  HostFeed(HostProviderRegistry registry, Replica replica, Executor executor) {
+  /**
+   * A feed of what is in {@code replica}.
+   *
+   * @param crowded whether many bindings are being changed
+   */
+  HostFeed(
+      HostProviderRegistry registry,
+      Replica replica,
+      Executor executor,
+      Timers timers,
+      BooleanSupplier crowded) {
     super(new ProviderId("rehome", "org.rehome"));
     this.registry = registry;
     this.replica = replica;
     this.executor = executor;
+    this.timers = timers;
+    this.crowded = crowded;
   }
 
   /** Joins ONOS as a host provider and feeds what is bound already. */
   void start() {
     service = registry.register(this);
-    replica.all().forEach(this::changed);
+    replica.forEach(this::changed);
   }
 
   /** Leaves ONOS; what was fed stays. */
   synchronized void stop() {
+    feedChanged();
     service = null;
     registry.unregister(this);
   }
@@ -64,31 +87,62 @@ final class HostFeed extends AbstractProvider implements HostProvider {
     HostProviderService present = service;
     if (present != null) {
       service = null;
+      // Whoever is not bound any more has been taken out, or waits for it.
+      Set<HostId> fed = new HashSet<>(changed);
+      replica.forEach(binding -> fed.add(host(binding)));
       fed.forEach(present::hostVanished);
-      fed.clear();
     }
+  }
+
+  private static HostId host(Binding binding) {
+    return HostId.hostId(binding.mac(), binding.address().vlan());
   }
 
   /** The host of {@code binding} is another than before. */
   void changed(Binding binding) {
-    changed.put(HostId.hostId(binding.mac(), binding.address().vlan()), true);
+    changed.add(host(binding));
     if (running.compareAndSet(false, true)) {
       executor.execute(this::flush);
     }
   }
 
   private void flush() {
+    if (isToWait()) {
+      timers.after(PAUSE, this::flushLater);
+      return;
+    }
     running.set(false);
-    synchronized (this) {
-      for (HostId host : new HashSet<>(changed.keySet())) {
-        changed.remove(host);
-        try {
-          feed(host);
-        } catch (RuntimeException e) {
-          LOG.warn("ONOS's host store refused {}", host, e);
-        }
+    feedChanged();
+  }
+
+  private synchronized void feedChanged() {
+    for (HostId host : new HashSet<>(changed)) {
+      changed.remove(host);
+      try {
+        feed(host);
+      } catch (RuntimeException e) {
+        LOG.warn("ONOS's host store refused {}", host, e);
       }
     }
+  }
+
+  private void flushLater() {
+    try {
+      executor.execute(this::flush);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("Stopped before the last hosts were fed", e);
+    }
+  }
+
+  /** For the executor alone. */
+  private boolean isToWait() {
+    long now = timers.now();
+    if (!crowded.getAsBoolean() || (waitingSince != 0 && now - waitingSince >= PATIENCE)) {
+      waitingSince = 0;
+      return false;
+    }
+    waitingSince = waitingSince == 0 ? now : waitingSince;
+    return true;
   }
 
   private void feed(HostId host) {
@@ -103,7 +157,6 @@ final class HostFeed extends AbstractProvider implements HostProvider {
             .collect(Collectors.toList());
     if (bindings.isEmpty()) {
       // Said even of hosts never fed by this run: the host store remembers those of earlier ones.
-      fed.remove(host);
       present.hostVanished(host);
       return;
     }
@@ -111,7 +164,6 @@ final class HostFeed extends AbstractProvider implements HostProvider {
         bindings.stream().max(Comparator.comparingLong(Binding::revision)).orElseThrow();
     Set<IpAddress> ips =
         bindings.stream().map(binding -> binding.address().ip()).collect(Collectors.toSet());
-    fed.add(host);
     present.hostDetected(
         host,
         new DefaultHostDescription(

@@ -2,9 +2,11 @@ package org.rehome.onos;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
@@ -21,7 +23,11 @@ import org.slf4j.LoggerFactory;
 final class Lanes {
   private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
 
+  /** More addresses than are usually worked on at once. */
+  private static final int CROWD = 64;
+
   private final ConcurrentMap<Address, Queue<Runnable>> lanes = new ConcurrentHashMap<>();
+  private final Set<Watch> watches = new CopyOnWriteArraySet<>();
   private final Executor executor;
 
   /** Lanes whose work starts on {@code executor}. */
@@ -32,6 +38,39 @@ final class Lanes {
   /** Whether work on {@code address} is waiting or under way. */
   boolean busy(Address address) {
     return lanes.containsKey(address);
+  }
+
+  /** Notes from now on, until it is closed, on which addresses there is work. */
+  Watch watch() {
+    Watch watch = new Watch();
+    watches.add(watch);
+    watch.touched.addAll(lanes.keySet());
+    return watch;
+  }
+
+  /** The addresses that were worked on, or waited for it, at any time while it was open. */
+  final class Watch implements AutoCloseable {
+    private final Set<Address> touched = ConcurrentHashMap.newKeySet();
+
+    private Watch() {}
+
+    /** Whether something of {@code address} may have changed meanwhile. */
+    boolean touched(Address address) {
+      return touched.contains(address);
+    }
+
+    @Override
+    public void close() {
+      watches.remove(this);
+    }
+  }
+
+  /**
+   * Whether there is so much work that what nobody waits for should leave it the processor and the
+   * store.
+   */
+  boolean crowded() {
+    return lanes.size() > CROWD;
   }
 
   /** On how many addresses work is waiting or under way. */
@@ -62,6 +101,8 @@ final class Lanes {
           }
           return queue;
         });
+    // After it is in its lane and before it begins: whoever starts to watch sees either.
+    watches.forEach(watch -> watch.touched.add(address));
     if (first[0]) {
       executor.execute(run);
     } else if (full[0]) {
@@ -84,22 +125,17 @@ final class Lanes {
 
   private <T> void start(
       Address address, Supplier<CompletableFuture<T>> work, CompletableFuture<T> result) {
-    CompletableFuture<T> future;
-    try {
-      future = work.get();
-    } catch (RuntimeException e) {
-      future = CompletableFuture.failedFuture(e);
-    }
     CompletableFuture<T> unused =
-        future.whenComplete(
-            (value, error) -> {
-              next(address);
-              if (error == null) {
-                result.complete(value);
-              } else {
-                result.completeExceptionally(error);
-              }
-            });
+        Attempt.of(work)
+            .whenComplete(
+                (value, error) -> {
+                  next(address);
+                  if (error == null) {
+                    result.complete(value);
+                  } else {
+                    result.completeExceptionally(error);
+                  }
+                });
   }
 
   private void next(Address address) {

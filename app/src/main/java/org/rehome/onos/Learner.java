@@ -40,9 +40,27 @@ final class Learner {
    * @return what it taught
    */
   Lesson learn(Observations seen, NeighborMessage message, Frame frame) {
+    boolean doubtful = seen.registration().map(request -> learn(request, frame)).orElse(false);
+    Lesson ofSender = ofSender(seen, message, frame);
+    return doubtful ? Lesson.DOUBTFUL : ofSender;
+  }
+
+  /** Learns what is registered or given up, and says whether that was doubtful. */
+  private boolean learn(RegistrationRequest request, Frame frame) {
+    Optional<Sighting> sighting = request.sighting();
+    if (sighting.isEmpty()) {
+      decider.observe(request.deregistration(), frame);
+      return false;
+    }
+    Sighting seen = sighting.get();
+    return !decider.confirms(seen) && observe(inContext(seen, replica.ofMac(seen.mac())), frame);
+  }
+
+  private Lesson ofSender(Observations seen, NeighborMessage message, Frame frame) {
     Optional<Sighting> sighting = seen.sighting();
-    if (sighting.isPresent() && decider.confirms(sighting.get())) {
-      return Lesson.confirming(replica.find(sighting.get().address()));
+    Binding confirmed = sighting.map(decider::confirmed).orElse(null);
+    if (confirmed != null) {
+      return Lesson.confirming(confirmed);
     }
     List<Binding> ofMac = replica.ofMac(seen.mac());
     boolean doubtful = sighting.isPresent() && observe(inContext(sighting.get(), ofMac), frame);

@@ -19,9 +19,9 @@ final class Lesson {
     this.doubtful = doubtful;
   }
 
-  /** Only what was known; null, where it is forgotten meanwhile, for something new. */
+  /** Only what was known. */
   static Lesson confirming(Binding binding) {
-    return binding == null ? NEW : new Lesson(binding, false);
+    return new Lesson(binding, false);
   }
 
   /** The binding that the message only confirms; empty where it brought anything new. */

@@ -94,11 +94,26 @@ final class NetworkConfigWatcher {
     }
   }
 
+  /**
+   * Reads what there is by now, without waiting for the event that tells of it.
+   *
+   * @return whether there is anything
+   */
+  synchronized boolean refresh() {
+    UploadedNetwork present = registry.getConfig(app, UploadedNetwork.class);
+    if (present != null) {
+      adopt(present.node());
+    }
+    return present != null;
+  }
+
   /** What was refused of the present configuration, each with its place and the reason. */
   List<String> problems() {
     return problems;
   }
 
+  // An event may come late, when what it carries has been replaced already: what counts is what
+  // there is.
   private synchronized void heard(NetworkConfigEvent event) {
     if (!event.configClass().equals(UploadedNetwork.class) || !app.equals(event.subject())) {
       return;
@@ -106,12 +121,14 @@ final class NetworkConfigWatcher {
     switch (event.type()) {
       case CONFIG_ADDED:
       case CONFIG_UPDATED:
-        event.config().ifPresent(config -> adopt(config.node()));
+        refresh();
         break;
       case CONFIG_REMOVED:
-        uploaded = null;
-        problems = ImmutableList.of();
-        handOn(NetworkConfig.none());
+        if (!refresh()) {
+          uploaded = null;
+          problems = ImmutableList.of();
+          handOn(NetworkConfig.none());
+        }
         break;
       default:
         break;

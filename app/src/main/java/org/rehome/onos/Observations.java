@@ -25,7 +25,10 @@ final class Observations {
   private final MacAddress self;
   private final NetworkConfig network;
   private final long at;
+  private final boolean forController;
   private final boolean asked;
+  private final Optional<Query> query;
+  private final Optional<RegistrationRequest> registration;
 
   Observations(
       NeighborMessage message,
@@ -39,12 +42,26 @@ final class Observations {
     this.self = self;
     this.network = network;
     this.at = at;
+    this.forController =
+        message.etherDestination().equals(self)
+            || (message.form().isReply() && network.isGatewayMac(message.etherDestination()))
+            || isOwn(message.targetIp());
     this.asked =
-        isForController()
+        forController
             && message
                 .senderIp()
                 .map(ip -> asked.awaits(address(ip), mac(), location))
                 .orElse(false);
+    this.query = questionIn(message);
+    this.registration = RegistrationRequest.in(message, location, at);
+  }
+
+  /** Whether it is the controller's own address. */
+  private boolean isOwn(Optional<IpAddress> ip) {
+    return ip.isPresent()
+        && ip.get().isIp6()
+        && ip.get().isLinkLocal()
+        && ip.get().equals(PacketSender.linkLocal(self));
   }
 
   /** Knows which hosts are being asked for an address now. */
@@ -63,9 +80,15 @@ final class Observations {
    * answered has asked in the controller's stead.
    */
   boolean isForController() {
-    return message.etherDestination().equals(self)
-        || (message.form().isReply() && network.isGatewayMac(message.etherDestination()))
-        || message.targetIp().map(PacketSender.linkLocal(self)::equals).orElse(false);
+    return forController;
+  }
+
+  /**
+   * Whether a host that was asked by neighbor discovery now checks who has asked (RFC 4861 §7.3).
+   */
+  boolean asksForController() {
+    return (message.form() == Form.NS_RESOLUTION || message.form() == Form.NS_REACHABILITY)
+        && isOwn(message.targetIp());
   }
 
   /**
@@ -81,25 +104,44 @@ final class Observations {
    * it would take the question for another's and give the address up (RFC 5227 §2.1.1).
    */
   boolean bringsAlong(Address other) {
-    return !message.form().isConflictProbe() || !other.ip().isIp4();
+    return !isRegistered(other) && (!message.form().isConflictProbe() || !other.ip().isIp4());
+  }
+
+  /** What the message registers or gives up; empty for nothing. */
+  Optional<RegistrationRequest> registration() {
+    return registration;
+  }
+
+  /** Whether the message is about the registration of {@code address}, which says more. */
+  private boolean isRegistered(Address address) {
+    return registration.map(RegistrationRequest::address).map(address::equals).orElse(false);
+  }
+
+  /**
+   * Whether a router answers a registration (RFC 8505 §5): the address that it names is the
+   * asker's.
+   */
+  private boolean isRegistrarsAnswer() {
+    return message.form().isAdvertisement()
+        && message.registration().isPresent()
+        && network.isRouterPort(location);
   }
 
   /** Whether the sender pretends to be the controller. */
   boolean claimsController() {
-    return mac().equals(self)
-        || message.etherSource().equals(self)
-        || message.senderIp().map(PacketSender.linkLocal(self)::equals).orElse(false);
+    return mac().equals(self) || message.etherSource().equals(self) || isOwn(message.senderIp());
   }
 
   /** The sighting of the sender's address; empty where it names none, or none that can be bound. */
   Optional<Sighting> sighting() {
     Form form = message.form();
-    if (form == Form.REDIRECT) {
+    if (form == Form.REDIRECT || isRegistrarsAnswer()) {
       return Optional.empty();
     }
     Optional<IpAddress> claimed = form.isConflictProbe() ? message.targetIp() : message.senderIp();
-    return claimed.map(
-        ip -> withFlags(Sighting.of(address(ip), mac(), location, weight(), cause(), at)));
+    return claimed
+        .filter(ip -> !isRegistered(address(ip)))
+        .map(ip -> withFlags(Sighting.of(address(ip), mac(), location, weight(), cause(), at)));
   }
 
   private Sighting withFlags(Sighting sighting) {
@@ -120,6 +162,10 @@ final class Observations {
 
   /** The query for the target; empty where the message asks for nothing. */
   Optional<Query> query() {
+    return query;
+  }
+
+  private Optional<Query> questionIn(NeighborMessage message) {
     Form form = message.form();
     if (!form.isQuery() && !form.isReachabilityCheck() && !form.isConflictProbe()) {
       return Optional.empty();

@@ -17,6 +17,7 @@ import org.onosproject.net.packet.PacketService;
 import org.rehome.api.Address;
 import org.rehome.api.Binding;
 import org.rehome.core.Decision;
+import org.rehome.core.Decision.Probe.Purpose;
 import org.rehome.core.Query;
 import org.rehome.core.Subnet;
 import org.rehome.wire.EtherHeader;
@@ -31,6 +32,7 @@ final class PacketSender {
 
   private final PacketService packets;
   private final Counters counters;
+  private final Outputs outputs = new Outputs();
 
   PacketSender(PacketService packets, Counters counters) {
     this.packets = packets;
@@ -52,6 +54,24 @@ final class PacketSender {
       frame = advertisement(query, reply, unicast);
     }
     send(query.location(), frame);
+    counters.count("sent-replies");
+  }
+
+  /**
+   * Answers {@code query} for the controller's own link-local address. A host knows that from
+   * having been asked, checks it (RFC 4861 §7.3), and would do so thrice were there no answer.
+   */
+  void answerForController(Query query, MacAddress self) {
+    Ip6Address own = linkLocal(self);
+    send(
+        query.location(),
+        FrameWriter.neighborAdvertisement(
+            header(query.address(), self, query.askerMac()),
+            own,
+            query.askerIp().orElseThrow().getIp6Address(),
+            own,
+            self,
+            FrameWriter.SOLICITED | FrameWriter.OVERRIDE));
     counters.count("sent-replies");
   }
 
@@ -107,7 +127,7 @@ final class PacketSender {
    */
   void probe(Decision.Probe probe, MacAddress self, Subnet gateway) {
     send(probe.location(), question(probe, self, gateway));
-    counters.count("sent-probes");
+    counters.count(probe.purpose() == Purpose.KEEPALIVE ? "keepalive-probes" : "sent-probes");
   }
 
   private static byte[] question(Decision.Probe probe, MacAddress self, Subnet gateway) {
@@ -154,8 +174,8 @@ final class PacketSender {
 
   /** Sends {@code frame} out of one port. */
   void send(ConnectPoint to, byte[] frame) {
-    TrafficTreatment treatment = DefaultTrafficTreatment.builder().setOutput(to.port()).build();
-    packets.emit(new DefaultOutboundPacket(to.deviceId(), treatment, ByteBuffer.wrap(frame)));
+    packets.emit(
+        new DefaultOutboundPacket(to.deviceId(), outputs.of(to.port()), ByteBuffer.wrap(frame)));
   }
 
   /** Sends {@code frame} out of many ports, one packet-out a switch. */

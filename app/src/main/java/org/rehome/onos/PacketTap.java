@@ -187,6 +187,13 @@ final class PacketTap implements PacketProcessor {
     if (target == null) {
       return Rank.REACHABILITY;
     }
+    if (seen.isForController()) {
+      return Rank.KNOWN_TARGET;
+    }
+    if (seen.registration().isPresent() && !message.etherDestination().isMulticast()) {
+      Rank unlessFlooded = isBound(target) ? Rank.REACHABILITY : Rank.NEWCOMER;
+      return isFlooded(seen, message) ? Rank.UNKNOWN_TARGET : unlessFlooded;
+    }
     boolean known = isBound(target) || policy.get().network().gateway(target).isPresent();
     if (!known) {
       return Rank.UNKNOWN_TARGET;

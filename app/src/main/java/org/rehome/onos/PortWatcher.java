@@ -45,6 +45,8 @@ final class PortWatcher {
   private final FabricListener listener;
   private final Map<DeviceId, Timers.Timer> away = new ConcurrentHashMap<>();
   private final Set<DeviceId> checking = ConcurrentHashMap.newKeySet();
+  private final Set<DeviceId> known = ConcurrentHashMap.newKeySet();
+  private final Set<DeviceId> lost = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean refreshing = new AtomicBoolean();
   private final DeviceListener deviceListener = this::heed;
   private final LinkListener linkListener = this::heed;
@@ -59,8 +61,14 @@ final class PortWatcher {
     /** A port can be used again. */
     void portUp(ConnectPoint port);
 
-    /** The switch can be programmed again, and may have missed something. */
+    /**
+     * The switch can be programmed, and may have missed something. If it was lost in this run it is
+     * {@linkplain Fabric#close closed} until it is opened; after a start it is open.
+     */
     void deviceReturned(DeviceId device);
+
+    /** ONOS has taken the switch out of its inventory. */
+    void deviceRemoved(DeviceId device);
   }
 
   PortWatcher(
@@ -143,7 +151,13 @@ final class PortWatcher {
         if (devices.isAvailable(device)) {
           deviceBack(device);
         } else {
+          if (known.contains(device)) {
+            lost.add(device);
+          }
           deviceAway(device);
+        }
+        if (event.type() == DeviceEvent.Type.DEVICE_REMOVED) {
+          executor.execute(() -> listener.deviceRemoved(device));
         }
         refreshSoon();
         break;
@@ -209,6 +223,12 @@ final class PortWatcher {
     Timers.Timer timer = away.remove(device);
     if (timer != null) {
       timer.cancel();
+    }
+    known.add(device);
+    // After a start it is not closed: ONOS, which has forgotten what is on it, takes away whatever
+    // is not written again soon.
+    if (lost.remove(device)) {
+      fabric.close(device);
     }
     executor.execute(() -> listener.deviceReturned(device));
     // What went down while the switch was away is no event: ONOS had its ports for disabled all

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.onosproject.net.DeviceId;
 import org.onosproject.net.flow.FlowRule;
@@ -37,6 +38,7 @@ final class PrefixRoutes {
   private volatile Homes homes = Homes.none();
   private volatile ImmutableMap<Destination, RoutePlan> planned = ImmutableMap.of();
   private CompletableFuture<Void> tail = CompletableFuture.completedFuture(null);
+  private long turns;
 
   /** Prefix routes that tell {@code onFailure} of each switch that did not take its rules. */
   PrefixRoutes(Rules rules, RuleWriter writer, Fabric fabric, Consumer<DeviceId> onFailure) {
@@ -62,6 +64,11 @@ final class PrefixRoutes {
   /** Whether a change is waiting or under way. */
   synchronized boolean busy() {
     return !tail.isDone();
+  }
+
+  /** How many changes there were, this one included where one is under way. */
+  synchronized long turns() {
+    return turns;
   }
 
   /** The rules that {@code device} should have, by what they lead to. */
@@ -91,6 +98,22 @@ final class PrefixRoutes {
         });
   }
 
+  /**
+   * Has {@code away} take those of {@code there}, rules for {@code to}, that nobody wants by the
+   * time it is their turn.
+   */
+  <R extends FlowRule> CompletableFuture<Void> rid(
+      Destination to,
+      DeviceId device,
+      Collection<R> there,
+      Function<List<R>, CompletableFuture<Void>> away) {
+    return inTurn(
+        () -> {
+          RoutePlan plan = planned.getOrDefault(to, RoutePlan.none());
+          return away.apply(programmer.superfluous(to, rules(to, plan, device), there));
+        });
+  }
+
   // Of equal prefixes in several VLANs one is routed to. Which one may have changed, and the twins
   // of both have the same match.
   private boolean isTaken(Destination of, FlowRule twin) {
@@ -105,6 +128,7 @@ final class PrefixRoutes {
   }
 
   private synchronized CompletableFuture<Void> inTurn(Supplier<CompletableFuture<Void>> work) {
+    turns++;
     tail =
         tail.thenCompose(done -> work.get())
             .exceptionally(
@@ -142,7 +166,7 @@ final class PrefixRoutes {
       List<Destination> group,
       Map<Destination, RoutePlan> before,
       Map<Destination, RoutePlan> after) {
-    List<CompletableFuture<Void>> changes = new ArrayList<>();
+    List<CompletableFuture<Written>> changes = new ArrayList<>();
     for (Destination to : group) {
       RoutePlan plan = after.get(to);
       if (plan == null) {

@@ -1,65 +1,55 @@
 package org.rehome.onos;
 
-import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
 import java.util.ArrayDeque;
-import java.util.Collection;
 import java.util.Deque;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import org.onlab.packet.IpAddress;
-import org.onlab.packet.MacAddress;
 import org.onosproject.app.ApplicationService;
-import org.onosproject.app.ApplicationState;
 import org.onosproject.cfg.ComponentConfigService;
 import org.onosproject.core.ApplicationId;
 import org.onosproject.core.CoreService;
 import org.onosproject.event.EventDeliveryService;
-import org.onosproject.event.ListenerRegistry;
 import org.onosproject.net.ConnectPoint;
 import org.onosproject.net.DeviceId;
+import org.onosproject.net.MastershipRole;
 import org.onosproject.net.config.NetworkConfigRegistry;
 import org.onosproject.net.device.DeviceService;
 import org.onosproject.net.flow.FlowRuleService;
+import org.onosproject.net.group.GroupService;
 import org.onosproject.net.host.HostProviderRegistry;
 import org.onosproject.net.intf.InterfaceService;
 import org.onosproject.net.link.LinkService;
 import org.onosproject.net.packet.PacketService;
 import org.onosproject.store.service.StorageService;
-import org.osgi.framework.FrameworkUtil;
 import org.osgi.service.component.ComponentContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.rehome.api.Address;
-import org.rehome.api.Audit;
 import org.rehome.api.Binding;
-import org.rehome.api.BindingState;
 import org.rehome.api.HostMobilityService;
 import org.rehome.api.MobilityEvent;
-import org.rehome.api.MobilityListener;
-import org.rehome.api.Status;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Wires the application together, and offers it to others as {@link HostMobilityService}. */
 @Component(immediate = true, service = HostMobilityService.class)
-public class Rehome implements HostMobilityService {
+public class Rehome extends Answers {
   private static final Logger LOG = LoggerFactory.getLogger(Rehome.class);
   private static final String APP = "org.rehome";
-  private static final List<String> CONFLICTING =
-      ImmutableList.of(
-          "org.onosproject.proxyarp", "org.onosproject.hostprovider", "org.onosproject.mobility");
-  private static final String SHOWN_BY = "{} {}, shown by {}";
-  private static final int JOURNAL_CAPACITY = 10_000;
   private static final long STORE_DEADLINE = 30;
+  private static final long HISTORY_DEADLINE = 10;
+  private static final long LAST_WORDS = 2;
+
+  /** For how long a switch that an audit asks may say nothing, ms. */
+  private static final long READ_PATIENCE = 5_000;
 
   @Reference private CoreService core;
   @Reference private ApplicationService applications;
@@ -69,39 +59,47 @@ public class Rehome implements HostMobilityService {
   @Reference private DeviceService devices;
   @Reference private LinkService links;
   @Reference private FlowRuleService flows;
+  @Reference private GroupService groupService;
   @Reference private HostProviderRegistry hostProviders;
   @Reference private EventDeliveryService delivery;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile SwitchTables tables;
 
   @Reference private InterfaceService interfaces;
   @Reference private NetworkConfigRegistry networkConfigs;
 
-  private final ListenerRegistry<MobilityEvent, MobilityListener> listeners =
-      new ListenerRegistry<>();
-  private final Counters counters = new Counters();
-  private final Journal journal = new Journal(JOURNAL_CAPACITY);
-  private final Replica replica = new Replica();
-
   private final Deque<Runnable> stopped = new ArrayDeque<>();
 
   private ApplicationId app;
-  private InForce inForce;
   private Threads threads;
   private Announcer announcer;
   private Gate gate;
   private BindingStore store;
+  private EventLog eventLog;
+  private History history;
   private RuleWriter writer;
   private Prober prober;
+  private Traffic traffic;
+  private Patrol patrol;
+  private Verdict verdict;
+  private FlowIndex flowIndex;
   private FlowPurger purger;
+  private GroupPurger groupPurger;
+  private Homecoming homecoming;
   private HostFeed hosts;
-  private Auditor auditor;
+  private AuditSchedule audits;
   private Rerouting rerouting;
   private Effectors effectors;
   private Decider decider;
   private PortWatcher watcher;
-  private NetworkConfigWatcher declared;
   private Declarer declarer;
-  private Notices notices;
   private PacketTap tap;
+  private DhcpTap dhcp;
+  private GroupTap groups;
 
   /** Starts up, as a whole or not at all. */
   @Activate
@@ -110,23 +108,27 @@ public class Rehome implements HostMobilityService {
     configuration.registerProperties(getClass());
     inForce = new InForce(Settings.of(name -> null));
     adopt(context);
+    rivals = new Rivals(applications, inForce::settings);
     threads = new Threads();
     try {
       wire();
       onStop(store::close);
       store.open().orTimeout(STORE_DEADLINE, TimeUnit.SECONDS).join();
+      onStop(this::closeHistory);
+      openHistory();
       start();
     } catch (RuntimeException e) {
       LOG.error("Could not start; ONOS tries again when asked for the service", e);
       stop();
       throw e;
     }
-    LOG.info("Started with {} bindings", replica.all().size());
+    LOG.info("Started with {} bindings", replica.size());
   }
 
   private void wire() {
     Fabric fabric = new Fabric(devices, links, interfaces, threads.timers);
     Lanes lanes = new Lanes(threads.workers);
+    eventLog = new EventLog(threads.timers, Rehome::log);
     store =
         new BindingStore(
             storage
@@ -136,7 +138,21 @@ public class Rehome implements HostMobilityService {
                 .buildAsyncMap(),
             replica,
             threads.workers,
+            threads.timers,
             counters);
+    history =
+        new History(
+            storage
+                .<String, byte[]>consistentMapBuilder()
+                .withName(History.NAME)
+                .withSerializer(History.SERIALIZER)
+                .buildAsyncMap(),
+            threads.remembering,
+            threads.timers,
+            counters,
+            inForce::settings,
+            lanes::crowded);
+    recall = new Recall(history, replica);
     Rules rules = new Rules(app, inForce.settings().routePriority());
     writer = new RuleWriter(flows, threads.timers, counters);
     RouteInstaller installer =
@@ -163,6 +179,8 @@ public class Rehome implements HostMobilityService {
             inForce::settings,
             threads.announcing);
     gate = new Gate(counters, inForce::settings);
+    Earshot earshot =
+        new Earshot(devices, fabric, threads.timers, () -> inForce.settings().portSettle());
     prober =
         new Prober(
             sender,
@@ -170,22 +188,51 @@ public class Rehome implements HostMobilityService {
             fabric::isAvailable,
             observation -> decider.observe(observation),
             inForce::network,
+            earshot::since,
             inForce.settings());
-    purger =
-        new FlowPurger(flows, devices, core, app, replica, writer, counters, inForce.settings());
-    hosts = new HostFeed(hostProviders, replica, threads.feeding);
+    wirePurge();
+    hosts = new HostFeed(hostProviders, replica, threads.feeding, threads.timers, lanes::crowded);
     auditor =
         new Auditor(
-            flows,
             devices,
+            new Inspection(
+                flows,
+                devices,
+                rules,
+                replica,
+                installer,
+                prefixes,
+                purger,
+                groupPurger,
+                lanes,
+                READ_PATIENCE),
+            new Remedies(replica, installer, prefixes, purger, groupPurger, lanes),
+            () -> tables,
+            threads.timers,
+            threads.chores,
+            TimeUnit.MILLISECONDS::sleep);
+    audits =
+        new AuditSchedule(
+            auditor,
+            device -> devices.getRole(device) == MastershipRole.MASTER,
+            threads.timers,
+            threads.auditing,
+            inForce::settings,
+            counters,
+            lanes::crowded);
+    homecoming =
+        new Homecoming(
+            flows,
             rules,
             replica,
             installer,
-            prefixes,
             purger,
+            groupPurger,
             lanes,
+            fabric,
             threads.timers,
-            threads.chores);
+            threads.chores,
+            auditor::returned);
     effectors =
         new Effectors(
             sender,
@@ -194,6 +241,7 @@ public class Rehome implements HostMobilityService {
             prober,
             installer,
             purger,
+            groupPurger,
             fabric,
             edge,
             journal,
@@ -202,10 +250,32 @@ public class Rehome implements HostMobilityService {
             counters,
             threads.timers,
             inForce::settings);
-    decider = new Decider(replica, store, lanes, prober, counters, inForce::policy, effectors);
+    RouterMacs routers = new RouterMacs();
+    decider =
+        new Decider(replica, store, lanes, prober, counters, inForce::policy, effectors, routers);
+    traffic = new Traffic(app, replica, threads.timers);
+    patrol =
+        new Patrol(
+            replica,
+            prober,
+            earshot,
+            traffic,
+            routers,
+            counters,
+            threads.timers,
+            threads.patrolling,
+            inForce::settings,
+            inForce::policy);
     declarer =
-        new Declarer(inForce, replica, rerouting, threads.timers, threads.chores, decider::observe);
-    notices = new Notices(decider, threads.timers);
+        new Declarer(
+            inForce,
+            replica,
+            rerouting,
+            threads.timers,
+            threads.chores,
+            decider::observe,
+            this::knows);
+    notices = new Notices(decider, replica, fabric, threads.timers, counters);
     watcher =
         new PortWatcher(
             devices,
@@ -229,13 +299,30 @@ public class Rehome implements HostMobilityService {
 
               @Override
               public void deviceReturned(DeviceId device) {
-                auditor.returned(device);
+                homecoming.returned(device);
+              }
+
+              @Override
+              public void deviceRemoved(DeviceId device) {
+                purger.forget(device);
+                groupPurger.forget(device);
               }
             });
     watcher.grace(inForce.settings().deviceGrace());
     declared =
         new NetworkConfigWatcher(
             networkConfigs, app, () -> inForce.settings().probeMac(), counters, declarer::declared);
+    pins =
+        new Pins(
+            networkConfigs,
+            app,
+            () -> inForce.settings().probeMac(),
+            inForce::network,
+            this::knows,
+            declared::refresh,
+            decider::settle,
+            this::binding,
+            threads.timers);
     tap =
         new PacketTap(
             packets,
@@ -249,6 +336,62 @@ public class Rehome implements HostMobilityService {
             threads.timers,
             inForce::settings,
             inForce::policy);
+    dhcp =
+        new DhcpTap(
+            packets,
+            app,
+            fabric,
+            new DhcpSnooper(fabric, replica, decider, effectors, inForce::network),
+            counters,
+            inForce::settings);
+    groups =
+        new GroupTap(
+            packets, app, fabric, replica, gate, counters, threads.timers, decider::observe);
+  }
+
+  private boolean knows(DeviceId device) {
+    return devices.getDevice(device) != null;
+  }
+
+  // Hosts are to be followed though nobody remembers what they did.
+  private void openHistory() {
+    try {
+      List<MobilityEvent> past =
+          history.open(journal.capacity()).orTimeout(HISTORY_DEADLINE, TimeUnit.SECONDS).join();
+      journal.begin(past);
+      LOG.info("The history knows {} addresses", history.index().size());
+    } catch (CompletionException e) {
+      counters.count("history-failures");
+      LOG.error("The history cannot be read: what happened before now is not shown", e);
+    }
+  }
+
+  private void closeHistory() {
+    try {
+      history.drained().orTimeout(LAST_WORDS, TimeUnit.SECONDS).join();
+    } catch (CompletionException e) {
+      LOG.warn("The last events are not stored: the store does not answer");
+    }
+    history.close();
+  }
+
+  private void wirePurge() {
+    verdict = new Verdict(core, replica, inForce.settings());
+    flowIndex = new FlowIndex(app);
+    purger =
+        new FlowPurger(
+            flows, devices, flowIndex, verdict, writer, threads.timers, threads.chores, counters);
+    groupPurger =
+        new GroupPurger(
+            groupService,
+            flows,
+            devices,
+            new GroupIndex(app),
+            verdict,
+            writer,
+            threads.timers,
+            threads.chores,
+            counters);
   }
 
   private void start() {
@@ -256,9 +399,13 @@ public class Rehome implements HostMobilityService {
     onStop(() -> delivery.removeSink(MobilityEvent.class));
     hosts.start();
     onStop(hosts::stop);
-    flows.addListener(purger);
-    onStop(() -> flows.removeListener(purger));
+    flows.addListener(flowIndex);
+    onStop(() -> flows.removeListener(flowIndex));
     purger.start();
+    groupService.addListener(groupPurger);
+    onStop(() -> groupService.removeListener(groupPurger));
+    groupPurger.start();
+    homecoming.start();
     onStop(prober::stop);
     onStop(declared::stop);
     // A declaration may end a binding, whose routes are where the switches are.
@@ -270,9 +417,20 @@ public class Rehome implements HostMobilityService {
     onStop(watcher::stop);
     tap.start();
     onStop(tap::stop);
+    dhcp.start();
+    onStop(dhcp::stop);
+    groups.start();
+    onStop(groups::stop);
     new Sweeper(replica, threads.timers, decider::observe).start();
+    audits.start();
+    onStop(audits::stop);
+    flows.addListener(traffic);
+    onStop(() -> flows.removeListener(traffic));
+    patrol.start();
+    onStop(patrol::stop);
     applications.registerDeactivateHook(app, this::withdraw);
-    conflictingApplications()
+    rivals
+        .active()
         .forEach(
             name ->
                 LOG.error(
@@ -290,10 +448,21 @@ public class Rehome implements HostMobilityService {
   }
 
   private void stop() {
-    stopped.forEach(Runnable::run);
-    stopped.clear();
+    undo();
     threads.shutdown();
     configuration.unregisterProperties(getClass(), false);
+  }
+
+  // One part that cannot be stopped must not keep the others running.
+  private void undo() {
+    for (Runnable each : stopped) {
+      try {
+        each.run();
+      } catch (RuntimeException e) {
+        LOG.warn("A part could not be stopped", e);
+      }
+    }
+    stopped.clear();
   }
 
   /** Has {@code stop} undo what was begun just now; the latest is undone first. */
@@ -305,8 +474,9 @@ public class Rehome implements HostMobilityService {
   private void withdraw() {
     hosts.withdraw();
     tap.withdraw();
-    stopped.forEach(Runnable::run);
-    stopped.clear();
+    dhcp.withdraw();
+    groups.withdraw();
+    undo();
     writer.close();
     flows.removeFlowRulesById(app);
   }
@@ -316,10 +486,12 @@ public class Rehome implements HostMobilityService {
   void modified(ComponentContext context) {
     adopt(context);
     prober.settings(inForce.settings());
-    purger.settings(inForce.settings());
+    verdict.settings(inForce.settings());
     watcher.grace(inForce.settings().deviceGrace());
     declared.reread();
+    dhcp.adopt();
     effectors.forgetMisses();
+    audits.start();
   }
 
   private void adopt(ComponentContext context) {
@@ -331,113 +503,17 @@ public class Rehome implements HostMobilityService {
     }
   }
 
+  private static void log(boolean warning, String line) {
+    if (warning) {
+      LOG.warn(line);
+    } else {
+      LOG.info(line);
+    }
+  }
+
   private void publish(MobilityEvent event) {
-    switch (event.type()) {
-      case CONFLICT:
-      case VIOLATION:
-      case FROZEN:
-        LOG.warn(SHOWN_BY, event.subject(), event.type(), event.cause().phrase());
-        break;
-      default:
-        LOG.info(SHOWN_BY, event.subject(), event.type(), event.cause().phrase());
-        break;
-    }
+    eventLog.write(event);
+    history.record(event);
     delivery.post(event);
-  }
-
-  @Override
-  public void addListener(MobilityListener listener) {
-    listeners.addListener(listener);
-  }
-
-  @Override
-  public void removeListener(MobilityListener listener) {
-    listeners.removeListener(listener);
-  }
-
-  @Override
-  public Collection<Binding> bindings() {
-    return replica.all();
-  }
-
-  @Override
-  public Optional<Binding> binding(Address address) {
-    return Optional.ofNullable(replica.find(address));
-  }
-
-  @Override
-  public Collection<Binding> bindings(IpAddress ip) {
-    return replica.ofIp(ip);
-  }
-
-  @Override
-  public Collection<Binding> bindings(MacAddress mac) {
-    return replica.ofMac(mac);
-  }
-
-  @Override
-  public Collection<Binding> bindings(ConnectPoint location) {
-    return replica.at(location);
-  }
-
-  @Override
-  public OptionalLong lastSeen(Address address) {
-    return replica.lastSeen(address);
-  }
-
-  @Override
-  public List<MobilityEvent> events(long afterId, int limit) {
-    return journal.after(afterId, limit);
-  }
-
-  @Override
-  public CompletableFuture<List<Binding>> leave(IpAddress ip) {
-    return notices.left(replica.ofIp(ip));
-  }
-
-  @Override
-  public CompletableFuture<List<Binding>> leave(MacAddress mac) {
-    return notices.left(replica.ofMac(mac));
-  }
-
-  @Override
-  public CompletableFuture<List<Binding>> release(IpAddress ip) {
-    return notices.released(replica.ofIp(ip));
-  }
-
-  @Override
-  public CompletableFuture<List<Binding>> release(MacAddress mac) {
-    return notices.released(replica.ofMac(mac));
-  }
-
-  @Override
-  public Audit audit() {
-    return auditor.audit();
-  }
-
-  @Override
-  public Status status() {
-    Map<BindingState, Integer> states = new EnumMap<>(BindingState.class);
-    for (BindingState state : BindingState.values()) {
-      states.put(state, 0);
-    }
-    states.putAll(replica.count());
-    return Status.of(
-        FrameworkUtil.getBundle(getClass()).getVersion().toString(),
-        states,
-        conflictingApplications(),
-        declared.problems(),
-        counters.snapshot(),
-        ImmutableMap.copyOf(inForce.settings().values()));
-  }
-
-  private List<String> conflictingApplications() {
-    return CONFLICTING.stream()
-        .filter(
-            name -> {
-              ApplicationId id = applications.getId(name);
-              return id != null && applications.getState(id) == ApplicationState.ACTIVE;
-            })
-        .collect(ImmutableList.toImmutableList());
   }
 }

@@ -54,13 +54,20 @@ final class Relay {
     Optional<Query> query = seen.query();
     Form form = message.form();
     boolean toGroup = isGroup(message.etherDestination());
-    if (seen.isForController()) {
+    if (seen.isForController() && lesson.confirmed().isPresent() && seen.asksForController()) {
+      effectors.sender.answerForController(
+          query.orElseThrow(), effectors.settings.get().probeMac());
+    } else if (seen.isForController()) {
       counters.count(seen.answersProbe() ? "probe-answers" : "suppressed-for-controller");
     } else if (lesson.isDoubtful() && !isAnsweredHere(query)) {
       // Whoever heard it would have the claim in its cache before it is verified.
       counters.count("dropped-unproven");
-    } else if (goesOnAsItIs(form) && isForeign(seen, message, frame) && !isAnsweredHere(query)) {
+    } else if (goesOnAsItIs(form)
+        && isForeign(seen, message, frame, lesson)
+        && !isAnsweredHere(query)) {
       counters.count("dropped-foreign-source");
+    } else if (isForRegistrar(seen, message)) {
+      deliver(seen, message, frame);
     } else if (query.isPresent()) {
       decider.observe(query.get(), frame);
     } else if (form == Form.RS) {
@@ -73,6 +80,14 @@ final class Relay {
       boolean answered = form == Form.ARP_REPLY && answer(seen, frame);
       repeat(form, lesson.confirmed(), answered);
     }
+  }
+
+  /** Whether it registers its own target with one router: that is who must have it. */
+  private boolean isForRegistrar(Observations seen, NeighborMessage message) {
+    MacAddress to = message.etherDestination();
+    return seen.registration().isPresent()
+        && !isGroup(to)
+        && !policy.get().network().isGatewayMac(to);
   }
 
   /** Takes what was replied to everybody (RFC 5227 §2.6) to who had asked, if that is known. */
@@ -96,11 +111,15 @@ final class Relay {
    * source is not the MAC that is claimed is legal by itself (RFC 5798 §8.1.2); who speaks for its
    * own MAC has moved.
    */
-  private boolean isForeign(Observations seen, NeighborMessage message, Frame frame) {
+  private boolean isForeign(
+      Observations seen, NeighborMessage message, Frame frame, Lesson lesson) {
     MacAddress source = message.etherSource();
     NetworkConfig network = policy.get().network();
     if (network.isGatewayMac(source)) {
       return true;
+    }
+    if (lesson.confirmed().isPresent() && source.equals(lesson.confirmed().get().mac())) {
+      return false; // it is known to be here
     }
     boolean elsewhere = false;
     for (Binding binding : replica.ofMac(source)) {

@@ -1,17 +1,20 @@
 package org.rehome.onos;
 
+import com.google.common.collect.AbstractIterator;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.onlab.packet.IpAddress;
 import org.onlab.packet.MacAddress;
 import org.onlab.packet.VlanId;
@@ -21,165 +24,204 @@ import org.rehome.api.Binding;
 import org.rehome.api.BindingState;
 
 /**
- * This node's copy of every binding, with indexes by MAC and by location.
+ * This node's copy of every binding, with indexes by MAC and by location, in about 120 bytes each.
  *
- * <p>Thread-safe; a look-up by address takes no lock. Versions may arrive out of order and twice:
- * only a later revision replaces an earlier one.
+ * <p>Thread-safe; looking up takes no lock, by address, MAC or location. Versions may arrive out of
+ * order and twice: only a later revision replaces an earlier one.
  */
 final class Replica {
-  private static final class Entry {
-    private final Binding binding;
-    private volatile long lastSeen;
-
-    Entry(Binding binding, long lastSeen) {
-      this.binding = binding;
-      this.lastSeen = lastSeen;
-    }
-  }
-
-  private final ConcurrentMap<Address, Entry> entries = new ConcurrentHashMap<>();
-  private final ConcurrentMap<MacAddress, Set<Address>> byMac = new ConcurrentHashMap<>();
-  private final ConcurrentMap<ConnectPoint, Set<Address>> byLocation = new ConcurrentHashMap<>();
+  private final OpenTable.ByAddress<Row> rows = new OpenTable.ByAddress<>();
+  private final MacTable firstOfMac = new MacTable();
+  private final ConcurrentMap<ConnectPoint, Place> places = new ConcurrentHashMap<>();
   private final Set<Address> unsettled = ConcurrentHashMap.newKeySet();
+  private final Deadlines deadlines = new Deadlines();
+  private final Map<BindingState, Integer> counts = new EnumMap<>(BindingState.class);
+  private final Readings readings = new Readings();
 
   /** The binding of {@code address}; null when there is none. */
   Binding find(Address address) {
-    Entry entry = entries.get(address);
-    return entry == null ? null : entry.binding;
+    Row row = rows.find(address);
+    return row == null ? null : readings.of(row, address);
   }
 
   /** The owner of {@code address} was heard of at {@code at}. */
   void heard(Address address, long at) {
-    Entry entry = entries.get(address);
-    if (entry != null && entry.lastSeen < at) {
-      entry.lastSeen = at;
+    Row row = rows.find(address);
+    if (row != null && row.lastSeen < at) {
+      row.lastSeen = at;
     }
   }
 
   /** When the owner of {@code address} was last heard of here. */
   OptionalLong lastSeen(Address address) {
-    Entry entry = entries.get(address);
-    return entry == null || entry.lastSeen == 0
-        ? OptionalLong.empty()
-        : OptionalLong.of(entry.lastSeen);
+    long at = heardAt(address);
+    return at == 0 ? OptionalLong.empty() : OptionalLong.of(at);
+  }
+
+  /** When the owner of {@code address} was last heard of here, ms since the epoch; 0 for never. */
+  long heardAt(Address address) {
+    Row row = rows.find(address);
+    return row == null ? 0 : row.lastSeen;
   }
 
   /** Takes {@code binding} in, unless a later revision is here already. */
-  void put(Binding binding) {
-    entries.compute(
-        binding.address(),
-        (address, entry) -> {
-          if (entry != null && entry.binding.revision() >= binding.revision()) {
-            return entry;
-          }
-          reindex(entry == null ? null : entry.binding, binding);
-          return new Entry(binding, entry == null ? 0 : entry.lastSeen);
-        });
+  // Who puts what another thread is just putting waits for it: what follows looks at the indexes.
+  synchronized void put(Binding binding) {
+    Row before = rows.find(binding.address());
+    if (before == null || before.revision() < binding.revision()) {
+      Place place = places.computeIfAbsent(binding.location(), Place::new);
+      Row after = new Row(binding, place, before == null ? 0 : before.lastSeen);
+      rows.put(after);
+      reindex(binding.address(), before, after);
+    }
   }
 
   /** Takes {@code last} out, unless a later revision is here. */
-  void remove(Binding last) {
-    entries.computeIfPresent(
-        last.address(),
-        (address, entry) -> {
-          if (entry.binding.revision() > last.revision()) {
-            return entry;
-          }
-          reindex(entry.binding, null);
-          return null;
-        });
+  synchronized void remove(Binding last) {
+    Row before = rows.find(last.address());
+    if (before != null && before.revision() <= last.revision()) {
+      rows.remove(before);
+      reindex(last.address(), before, null);
+    }
   }
 
-  private void reindex(Binding before, Binding after) {
-    Binding any = before == null ? after : before;
-    Address address = any.address();
+  private void reindex(Address address, Row before, Row after) {
+    if (before != null) {
+      counts.merge(before.state(), -1, Integer::sum);
+      readings.forget(before);
+    }
+    if (after != null) {
+      counts.merge(after.state(), 1, Integer::sum);
+    }
     if (after != null && after.state() != BindingState.VALID) {
       unsettled.add(address);
     } else {
       unsettled.remove(address);
     }
-    MacAddress oldMac = before == null ? null : before.mac();
-    MacAddress newMac = after == null ? null : after.mac();
-    if (!Objects.equals(oldMac, newMac)) {
-      move(byMac, address, oldMac, newMac);
-    }
-    ConnectPoint oldPlace = before == null ? null : before.location();
-    ConnectPoint newPlace = after == null ? null : after.location();
-    if (!Objects.equals(oldPlace, newPlace)) {
-      move(byLocation, address, oldPlace, newPlace);
+    deadlines.replace(before, after);
+    firstOfMac.replace(before, after);
+    replacePlace(before, after);
+    if (before != null) {
+      before.part(); // after all heads are set: who begins anew does not meet it again
     }
   }
 
-  private static <K> void move(
-      ConcurrentMap<K, Set<Address>> index, Address address, K from, K to) {
-    if (to != null) {
-      index.compute(
-          to,
-          (key, addresses) -> {
-            Set<Address> set = addresses == null ? ConcurrentHashMap.newKeySet(2) : addresses;
-            set.add(address);
-            return set;
-          });
+  private void replacePlace(Row before, Row after) {
+    if (before != null && after != null && before.place() == after.place()) {
+      Place place = after.place();
+      place.first = Chain.AT_PLACE.replace(place.first, before, after);
+      return;
     }
-    if (from != null) {
-      index.computeIfPresent(
-          from,
-          (key, addresses) -> {
-            addresses.remove(address);
-            return addresses.isEmpty() ? null : addresses;
-          });
+    if (after != null) {
+      Place place = after.place();
+      place.first = Chain.AT_PLACE.add(place.first, after);
+      place.count(1);
+    }
+    if (before != null) {
+      Place place = before.place();
+      place.first = Chain.AT_PLACE.remove(place.first, before);
+      if (place.count(-1) == 0) {
+        places.remove(place.point());
+      }
     }
   }
 
   /** Every binding. */
   List<Binding> all() {
-    List<Binding> all = new ArrayList<>(entries.size());
-    entries.values().forEach(entry -> all.add(entry.binding));
+    List<Binding> all = new ArrayList<>(size());
+    forEach(all::add);
     return all;
+  }
+
+  /** Hands every binding to {@code taker}, one after the other. */
+  void forEach(Consumer<Binding> taker) {
+    walk().forEachRemaining(taker);
+  }
+
+  /**
+   * Every binding once, for who takes a long time over it: what comes or goes meanwhile may be left
+   * out.
+   */
+  Iterator<Binding> walk() {
+    Iterator<Row> met = rows.iterator();
+    return new AbstractIterator<Binding>() {
+      @Override
+      protected Binding computeNext() {
+        while (met.hasNext()) {
+          Row row = rows.find(met.next());
+          if (row != null) {
+            // Not one of those that are asked for again and again.
+            return row.binding(row.address());
+          }
+        }
+        return endOfData();
+      }
+    };
+  }
+
+  /** How many bindings there are, tombstones included. */
+  int size() {
+    return rows.size();
   }
 
   /** The bindings of {@code ip} in any VLAN. */
   List<Binding> ofIp(IpAddress ip) {
     // Asked by people only: a scan is cheaper than one more index.
-    return all().stream()
-        .filter(binding -> binding.address().ip().equals(ip))
-        .collect(ImmutableList.toImmutableList());
+    ImmutableList.Builder<Binding> found = ImmutableList.builder();
+    rows.iterator()
+        .forEachRemaining(
+            met -> {
+              Row row = met.isOf(ip) ? rows.find(met) : null;
+              if (row != null) {
+                found.add(row.binding(row.address()));
+              }
+            });
+    return found.build();
   }
 
   /** The bindings of {@code mac} in any VLAN. */
   List<Binding> ofMac(MacAddress mac) {
-    return bindings(byMac.getOrDefault(mac, ImmutableSet.of()));
+    long wanted = mac.toLong();
+    return bindings(() -> firstOfMac.find(wanted), Chain.OF_MAC, row -> row.mac() == wanted);
   }
 
   /** A present binding of {@code mac} in {@code vlan}; null when there is none. */
   Binding presentOf(MacAddress mac, VlanId vlan) {
-    for (Address address : byMac.getOrDefault(mac, ImmutableSet.of())) {
-      Binding binding = address.vlan().equals(vlan) ? find(address) : null;
-      if (binding != null && binding.present() && binding.mac().equals(mac)) {
-        return binding;
+    long wanted = mac.toLong();
+    Row met = firstOfMac.find(wanted);
+    while (met != null) {
+      Row row = met.isIn(vlan) ? rows.find(met) : null;
+      if (row != null && row.state() != BindingState.LEFT && row.mac() == wanted) {
+        return readings.of(row, null);
       }
+      Row next = Chain.OF_MAC.next(met);
+      met = next == met ? firstOfMac.find(wanted) : next;
     }
     return null;
   }
 
   /** The bindings behind {@code location}. */
   List<Binding> at(ConnectPoint location) {
-    return bindings(byLocation.getOrDefault(location, ImmutableSet.of()));
+    Place place = places.get(location);
+    return place == null
+        ? List.of()
+        : bindings(() -> place.first, Chain.AT_PLACE, row -> row.place() == place);
   }
 
   /** Whether {@code mac} has any binding, be it a tombstone. */
   boolean knows(MacAddress mac) {
-    return byMac.containsKey(mac);
+    return firstOfMac.find(mac.toLong()) != null;
   }
 
   /** How many bindings, tombstones included, are behind {@code location}. */
   int countAt(ConnectPoint location) {
-    return byLocation.getOrDefault(location, ImmutableSet.of()).size();
+    Place place = places.get(location);
+    return place == null ? 0 : place.count();
   }
 
   /** The places with a binding. */
   Set<ConnectPoint> locations() {
-    return ImmutableSet.copyOf(byLocation.keySet());
+    return ImmutableSet.copyOf(places.keySet());
   }
 
   /** The addresses whose state lasts only so long: any but valid. */
@@ -187,21 +229,75 @@ final class Replica {
     return ImmutableSet.copyOf(unsettled);
   }
 
-  /** How many bindings are in each state. */
-  Map<BindingState, Integer> count() {
-    Map<BindingState, Integer> counts = new EnumMap<>(BindingState.class);
-    entries.values().forEach(entry -> counts.merge(entry.binding.state(), 1, Integer::sum));
-    return counts;
+  /** At most {@code most} addresses of what has ended by {@code now}, the eldest first. */
+  synchronized List<Address> ended(long now, int most) {
+    return deadlines.passed(now, most);
   }
 
-  private List<Binding> bindings(Collection<Address> addresses) {
-    List<Binding> found = new ArrayList<>(addresses.size());
-    for (Address address : addresses) {
-      Binding binding = find(address);
-      if (binding != null) {
-        found.add(binding);
+  /** How many bindings are in each state that any is in. */
+  synchronized Map<BindingState, Integer> count() {
+    Map<BindingState, Integer> count = new EnumMap<>(counts);
+    count.values().removeIf(none -> none == 0);
+    return count;
+  }
+
+  /** The present versions of the rows of a chain, those that still belong to it. */
+  private List<Binding> bindings(Supplier<Row> first, Chain chain, Predicate<Row> belongs) {
+    List<Binding> found = new ArrayList<>(1);
+    Row met = first.get();
+    while (met != null) {
+      Row row = rows.find(met);
+      if (row != null && belongs.test(row)) {
+        found.add(readings.of(row, null));
       }
+      Row next = chain.next(met);
+      if (next == met) {
+        found.clear();
+        next = first.get();
+      }
+      met = next;
     }
     return found;
+  }
+
+  /** The first row of each MAC. */
+  private static final class MacTable extends OpenTable<Row> {
+    @Override
+    int hash(Row first) {
+      return AddressKey.spread(first.mac(), seed);
+    }
+
+    @Override
+    boolean isSame(Row one, Row other) {
+      return one.mac() == other.mac();
+    }
+
+    Row find(long mac) {
+      Probe probe = probe(AddressKey.spread(mac, seed));
+      for (Row each = probe.next(); each != null; each = probe.next()) {
+        if (each.mac() == mac) {
+          return each;
+        }
+      }
+      return null;
+    }
+
+    void replace(Row before, Row after) {
+      if (before != null && after != null && before.mac() == after.mac()) {
+        put(Chain.OF_MAC.replace(find(after.mac()), before, after));
+        return;
+      }
+      if (after != null) {
+        put(Chain.OF_MAC.add(find(after.mac()), after));
+      }
+      if (before != null) {
+        Row first = Chain.OF_MAC.remove(find(before.mac()), before);
+        if (first == null) {
+          remove(before);
+        } else {
+          put(first);
+        }
+      }
+    }
   }
 }

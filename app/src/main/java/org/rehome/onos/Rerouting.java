@@ -105,7 +105,7 @@ final class Rerouting {
 
   private CompletableFuture<Void> rerouteAll() {
     Set<Address> addresses = new HashSet<>(installer.planned());
-    replica.all().forEach(binding -> addresses.add(binding.address()));
+    replica.forEach(binding -> addresses.add(binding.address()));
     List<CompletableFuture<Void>> all = new ArrayList<>();
     for (Address address : addresses) {
       all.add(

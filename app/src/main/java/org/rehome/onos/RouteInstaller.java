@@ -31,24 +31,46 @@ import org.rehome.core.Topology;
  * the last one's future has completed; calls for different addresses may be made by any thread.
  */
 final class RouteInstaller {
-  private static final class Planned {
-    private final ConnectPoint location;
-    private final MacAddress mac;
+  /** What all plans have in common that were made since it last changed. */
+  private static final class Basis {
     private final Topology topology;
     private final Homes homes;
 
-    Planned(ConnectPoint location, MacAddress mac, Topology topology, Homes homes) {
-      this.location = location;
-      this.mac = mac;
+    Basis(Topology topology, Homes homes) {
       this.topology = topology;
       this.homes = homes;
+    }
+
+    // Equal ones would do as well, and take long to compare.
+    @SuppressWarnings("ReferenceEquality")
+    boolean isOf(Topology otherTopology, Homes otherHomes) {
+      return topology == otherTopology && homes == otherHomes;
+    }
+  }
+
+  private static final class Planned extends AddressKey {
+    private final ConnectPoint location;
+    private final long mac;
+    private final Basis basis;
+
+    Planned(Address address, ConnectPoint location, MacAddress mac, Basis basis) {
+      super(address);
+      this.location = location;
+      this.mac = mac.toLong();
+      this.basis = basis;
+    }
+
+    MacAddress mac() {
+      return MacAddress.valueOf(mac);
     }
   }
 
   private final Rules rules;
   private final Fabric fabric;
   private final SwitchProgrammer programmer;
-  private final Map<Address, Planned> planned = new ConcurrentHashMap<>();
+  private final OpenTable.ByAddress<Planned> planned = new OpenTable.ByAddress<>();
+  private final Map<ConnectPoint, ConnectPoint> places = new ConcurrentHashMap<>();
+  private volatile Basis latest = new Basis(null, null);
   private volatile Homes homes = Homes.none();
 
   /** An installer that tells {@code onFailure} of each switch that did not take its rules. */
@@ -78,40 +100,60 @@ final class RouteInstaller {
    *     for nowhere
    * @return completes when every switch has confirmed or failed
    */
-  CompletableFuture<Void> install(Binding binding, ConnectPoint from) {
+  CompletableFuture<Written> install(Binding binding, ConnectPoint from) {
     Topology topology = fabric.topology();
     Homes declared = homes;
     Address address = binding.address();
     if (!topology.devices().contains(binding.location().deviceId())) {
-      return CompletableFuture.completedFuture(null);
+      return CompletableFuture.completedFuture(Written.NOTHING);
     }
     RoutePlan old = from == null ? RoutePlan.none() : present(address, from);
     RoutePlan plan = RoutePlan.of(address, binding.mac(), binding.location(), topology, declared);
-    planned.put(address, new Planned(binding.location(), binding.mac(), topology, declared));
+    remember(binding, topology, declared);
     return programmer.carryOut(Destination.of(address), plan.changes(old));
+  }
+
+  private void remember(Binding binding, Topology topology, Homes declared) {
+    Basis basis = latest;
+    if (!basis.isOf(topology, declared)) {
+      basis = new Basis(topology, declared);
+      latest = basis;
+    }
+    ConnectPoint place = places.computeIfAbsent(binding.location(), key -> key);
+    Planned plan = new Planned(binding.address(), place, binding.mac(), basis);
+    synchronized (planned) {
+      planned.put(plan);
+    }
   }
 
   /** The addresses of which a plan is remembered. */
   Set<Address> planned() {
-    return ImmutableSet.copyOf(planned.keySet());
+    ImmutableSet.Builder<Address> addresses = ImmutableSet.builder();
+    planned.iterator().forEachRemaining(each -> addresses.add(each.address()));
+    return addresses.build();
   }
 
   /** Remembers nothing of {@code address}, which nothing is bound to any more. */
   void forget(Address address) {
-    planned.remove(address);
+    Planned last = planned.find(address);
+    if (last != null) {
+      synchronized (planned) {
+        planned.remove(last);
+      }
+    }
   }
 
   /** Fits the rules for {@code binding}, as this node planned them last, to the fabric of now. */
   CompletableFuture<Void> reroute(Binding binding) {
-    Planned last = planned.get(binding.address());
-    return install(binding, last == null ? null : last.location);
+    Planned last = planned.find(binding.address());
+    return install(binding, last == null ? null : last.location).thenAccept(written -> {});
   }
 
   /** Removes the host route of {@code old}'s address from every switch. */
-  CompletableFuture<Void> withdraw(Binding old) {
+  CompletableFuture<Written> withdraw(Binding old) {
     Address address = old.address();
     RoutePlan present = present(address, old.location());
-    planned.remove(address);
+    forget(address);
     RoutePlan nowhere = RoutePlan.nowhere(homes.home(address).orElse(null), fabric.topology());
     return programmer.carryOut(Destination.of(address), nowhere.changes(present));
   }
@@ -127,10 +169,19 @@ final class RouteInstaller {
     if (binding != null && !fabric.topology().devices().contains(binding.location().deviceId())) {
       return CompletableFuture.completedFuture(null);
     }
-    Route route = binding == null ? null : plan(binding).routes().get(device);
-    Destination to = Destination.of(address);
     return programmer.repair(
-        to, device, route == null ? List.of() : rules.of(to, device, route), suspects);
+        Destination.of(address), device, wanted(address, binding, device), suspects);
+  }
+
+  /** Those of {@code there}, rules for {@code address}, that nobody wants. */
+  <R extends FlowRule> List<R> superfluous(
+      Address address, Binding binding, DeviceId device, Collection<R> there) {
+    return programmer.superfluous(Destination.of(address), wanted(address, binding, device), there);
+  }
+
+  private List<FlowRule> wanted(Address address, Binding binding, DeviceId device) {
+    Route route = binding == null ? null : plan(binding).routes().get(device);
+    return route == null ? List.of() : rules.of(Destination.of(address), device, route);
   }
 
   /**
@@ -164,21 +215,21 @@ final class RouteInstaller {
   private boolean isTaken(Destination of, FlowRule twin) {
     IpAddress ip = of.address().ip();
     Address heir = homes.routed(ip).map(subnet -> Address.of(subnet.vlan(), ip)).orElse(null);
-    Planned last = heir == null || heir.equals(of.address()) ? null : planned.get(heir);
+    Planned last = heir == null || heir.equals(of.address()) ? null : planned.find(heir);
     if (last == null) {
       return false;
     }
     Route route =
-        RoutePlan.of(heir, last.mac, last.location, fabric.topology(), homes)
+        RoutePlan.of(heir, last.mac(), last.location, fabric.topology(), homes)
             .routes()
             .get(twin.deviceId());
     return route != null && rules.of(Destination.of(heir), twin.deviceId(), route).contains(twin);
   }
 
   private RoutePlan present(Address address, ConnectPoint location) {
-    Planned last = planned.get(address);
+    Planned last = planned.find(address);
     return last != null && last.location.equals(location)
-        ? RoutePlan.of(address, last.mac, location, last.topology, last.homes)
+        ? RoutePlan.of(address, last.mac(), location, last.basis.topology, last.basis.homes)
         // Another node's: whom it was bound to there is not known, and what names a host is
         // written again.
         : RoutePlan.of(address, MacAddress.ZERO, location, fabric.topology(), homes);

@@ -42,7 +42,7 @@ import org.rehome.core.Routing;
  *
  * <p>Priorities, from the highest: {@code routePriority + 2} back out of the same port, {@code + 1}
  * twins of host routes, {@code routePriority} host routes, {@code routePriority - 400 + 2 × length}
- * prefix routes, and one more their twins: 400 to 145 below, for lengths 0 to 127. Immutable.
+ * prefix routes, and one more their twins: 400 to 145 below, for lengths 0 to 127. Thread-safe.
  */
 final class Rules {
   /** The lowest rule is this far below host routes. */
@@ -52,6 +52,8 @@ final class Rules {
   private static final int BACK = 2;
 
   private final ApplicationId app;
+  private final Outputs outputs = new Outputs();
+  private volatile Selection selected;
   private final int priority;
 
   Rules(ApplicationId app, int priority) {
@@ -123,13 +125,35 @@ final class Rules {
   }
 
   private FlowRule plain(Destination to, DeviceId device, Route route) {
-    TrafficTreatment.Builder treatment = DefaultTrafficTreatment.builder();
-    route.port().ifPresentOrElse(treatment::setOutput, treatment::drop);
     return rule(
         device,
         base(to.prefix()),
-        selecting(to.prefix()).matchVlanId(to.vlan()).build(),
-        treatment.build());
+        selector(to),
+        route
+            .port()
+            .map(outputs::of)
+            .orElseGet(() -> DefaultTrafficTreatment.builder().drop().build()));
+  }
+
+  // A route is planned for all switches in a row, whose rules match the same.
+  private TrafficSelector selector(Destination to) {
+    Selection latest = selected;
+    if (latest == null || !latest.to.equals(to)) {
+      latest = new Selection(to, selecting(to.prefix()).matchVlanId(to.vlan()).build());
+      selected = latest;
+    }
+    return latest.selector;
+  }
+
+  /** What the rules of a route match, on every switch. */
+  private static final class Selection {
+    private final Destination to;
+    private final TrafficSelector selector;
+
+    Selection(Destination to, TrafficSelector selector) {
+      this.to = to;
+      this.selector = selector;
+    }
   }
 
   private FlowRule twin(Destination to, DeviceId device, Route route, Routing.Ingress ingress) {
@@ -194,6 +218,16 @@ final class Rules {
         .withTreatment(treatment)
         .makePermanent()
         .build();
+  }
+
+  /** Whether {@code rule} is this application's. */
+  boolean isOwn(FlowRule rule) {
+    return rule.appId() == app.id();
+  }
+
+  /** Whether {@code rule} is this application's, of a route. */
+  boolean isOwnRoute(FlowRule rule) {
+    return isOwn(rule) && prefix(rule).isPresent();
   }
 
   /** Whether {@code rule} is this application's, of a host route. */

@@ -34,6 +34,10 @@ final class Settings {
   private final int probeTries;
   private final long probeInterval;
   private final MacAddress probeMac;
+  private final long keepaliveAge;
+  private final int keepaliveTries;
+  private final long keepaliveInterval;
+  private final int keepaliveRate;
   private final long missInterval;
   private final int missTries;
   private final long missNegative;
@@ -42,8 +46,13 @@ final class Settings {
   private final TokenBucket portBudget;
   private final TokenBucket totalBudget;
   private final int routePriority;
-  private final boolean purgeForeign;
+  private final boolean dhcpSnooping;
+  private final int historyEvents;
+  private final int historyAddresses;
+  private final PurgeScope purgeScope;
   private final Set<String> purgeExempt;
+  private final long auditInterval;
+  private final boolean auditRepair;
   private final Policy policy;
 
   private Settings(Reader in) {
@@ -52,6 +61,10 @@ final class Settings {
     probeTries = in.number("probeTries", 2, 1, 10);
     probeInterval = in.number("probeInterval", 250, 20, 5_000);
     probeMac = in.mac("probeMac", "02:52:48:4D:00:01");
+    keepaliveAge = in.number("keepaliveAge", 300_000, 0, 86_400_000);
+    keepaliveTries = in.number("keepaliveTries", 3, 1, 10);
+    keepaliveInterval = in.number("keepaliveInterval", 1_000, 20, 60_000);
+    keepaliveRate = in.number("keepaliveRate", 1_000, 1, 100_000);
     missInterval = in.number("missInterval", 1_000, 10, 60_000);
     missTries = in.number("missTries", 3, 1, 100);
     missNegative = in.number("missNegative", 30_000, 0, 3_600_000);
@@ -60,10 +73,15 @@ final class Settings {
     portBudget = TokenBucket.of(in.number("portRate", 100, 0, 100_000), PORT_BURST);
     totalBudget = TokenBucket.of(in.number("totalRate", 2_000, 0, 1_000_000), 1);
     routePriority = in.number("routePriority", 30_000, 1_000, 39_990);
-    purgeForeign = in.flag("purgeForeign", true);
+    dhcpSnooping = in.flag("dhcpSnooping", true);
+    historyEvents = in.number("historyEvents", 32, 1, 1_000);
+    historyAddresses = in.number("historyAddresses", 100_000, 1, 1_000_000);
+    purgeScope = in.choice("purgeScope", PurgeScope.STEERING);
     purgeExempt =
         ImmutableSet.copyOf(
             Splitter.on(',').trimResults().omitEmptyStrings().split(in.text("purgeExempt", "")));
+    auditInterval = in.number("auditInterval", 60_000, 0, 86_400_000);
+    auditRepair = in.flag("auditRepair", true);
     policy =
         Policy.of(
                 in.number("tombstone", 30_000, 1_000, 3_600_000),
@@ -72,7 +90,9 @@ final class Settings {
                 in.number("freezeHold", 540_000, 0, 86_400_000))
             .limits(
                 in.number("addressesPerMac", 16, 1, 65_536),
-                in.number("addressesPerPort", 4_096, 1, 1_000_000));
+                in.number("addressesPerPort", 4_096, 1, 1_000_000))
+            .expecting(in.number("noticeHold", 300_000, 0, 86_400_000))
+            .leases(dhcpSnooping);
     values = ImmutableSortedMap.copyOf(in.read);
   }
 
@@ -121,6 +141,26 @@ final class Settings {
     return probeMac;
   }
 
+  /** Within what time every host is heard of, or asked, ms; 0 for never asking. */
+  long keepaliveAge() {
+    return keepaliveAge;
+  }
+
+  /** How often a quiet host is asked before it counts as departed. */
+  int keepaliveTries() {
+    return keepaliveTries;
+  }
+
+  /** How long each of these tries waits, ms. */
+  long keepaliveInterval() {
+    return keepaliveInterval;
+  }
+
+  /** How many quiet hosts are asked in a second at most. */
+  int keepaliveRate() {
+    return keepaliveRate;
+  }
+
   /** How often the unchanged announcement of an address is passed on at most, ms. */
   long announceInterval() {
     return announceInterval;
@@ -146,14 +186,39 @@ final class Settings {
     return routePriority;
   }
 
-  /** Whether other applications' stale flows are purged. */
-  boolean purgeForeign() {
-    return purgeForeign;
+  /** Whether DHCP is taken off the wire, carried and learned from. */
+  boolean dhcpSnooping() {
+    return dhcpSnooping;
+  }
+
+  /** How many events are kept of an address. */
+  int historyEvents() {
+    return historyEvents;
+  }
+
+  /** Of how many present addresses events are kept, and of how many departed ones. */
+  int historyAddresses() {
+    return historyAddresses;
+  }
+
+  /** How much of other applications' stale flows and groups is purged. */
+  PurgeScope purgeScope() {
+    return purgeScope;
   }
 
   /** The names of the applications whose flows are never purged. */
   Set<String> purgeExempt() {
     return purgeExempt;
+  }
+
+  /** From the end of one audit in the background to the next, ms; 0 for none. */
+  long auditInterval() {
+    return auditInterval;
+  }
+
+  /** Whether an audit in the background puts Rehome's own rules right. */
+  boolean auditRepair() {
+    return auditRepair;
   }
 
   /** What decisions depend on. */
@@ -210,6 +275,21 @@ final class Settings {
         problems.add(name + " is '" + value + "': true or false is allowed");
       }
       return value.equals("true");
+    }
+
+    /** One of an enum's constants, in lower case. */
+    <E extends Enum<E>> E choice(String name, E byDefault) {
+      String value = text(name, Names.of(byDefault));
+      List<String> allowed = new ArrayList<>();
+      for (E each : byDefault.getDeclaringClass().getEnumConstants()) {
+        if (Names.of(each).equals(value)) {
+          return each;
+        }
+        allowed.add(Names.of(each));
+      }
+      problems.add(
+          name + " is '" + value + "': one of " + String.join(", ", allowed) + " is allowed");
+      return byDefault;
     }
 
     MacAddress mac(String name, String byDefault) {

@@ -8,6 +8,9 @@ import org.rehome.core.Observation;
 final class Sweeper {
   private static final long INTERVAL = 1_000;
 
+  /** How many leases are ended at once; the others have to wait for the next time. */
+  private static final int MOST = 4_096;
+
   private final Replica replica;
   private final Timers timers;
   private final Consumer<Observation> observer;
@@ -23,9 +26,10 @@ final class Sweeper {
     timers.after(
         INTERVAL,
         () -> {
+          start(); // first, so that nothing that goes wrong stops it
           long now = timers.now();
           replica.unsettled().forEach(address -> observer.accept(Expiry.of(address, now)));
-          start();
+          replica.ended(now, MOST).forEach(address -> observer.accept(Expiry.of(address, now)));
         });
   }
 }

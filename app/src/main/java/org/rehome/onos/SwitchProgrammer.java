@@ -52,9 +52,9 @@ final class SwitchProgrammer {
   }
 
   /** Carries {@code changes} out; completes when every switch has confirmed or failed. */
-  CompletableFuture<Void> carryOut(Destination to, List<List<RoutePlan.Step>> changes) {
+  CompletableFuture<Written> carryOut(Destination to, List<List<RoutePlan.Step>> changes) {
     if (changes.isEmpty()) {
-      return CompletableFuture.completedFuture(null);
+      return CompletableFuture.completedFuture(Written.NOTHING);
     }
     List<FlowRuleOperation> away = new ArrayList<>();
     List<List<FlowRuleOperation>> stages = new ArrayList<>(changes.size());
@@ -62,7 +62,7 @@ final class SwitchProgrammer {
       List<FlowRuleOperation> operations = new ArrayList<>(stage.size());
       for (RoutePlan.Step step : stage) {
         // A switch that is away is looked after when it returns.
-        List<FlowRuleOperation> all = fabric.isAvailable(step.device()) ? operations : away;
+        List<FlowRuleOperation> all = fabric.takesRules(step.device()) ? operations : away;
         for (FlowRuleOperation each : rules.operations(to, step)) {
           if (each.type() != FlowRuleOperation.Type.REMOVE || !isTaken(to, each.rule())) {
             all.add(each);
@@ -77,6 +77,8 @@ final class SwitchProgrammer {
   /**
    * Has a switch get {@code wanted}, all of its rules for {@code to}, and lose the others that it
    * may have: {@code suspects}, and what it did not confirm.
+   *
+   * <p>A switch that is being purged loses them at once, and gets what it lacks when it is opened.
    */
   CompletableFuture<Void> repair(
       Destination to,
@@ -88,12 +90,29 @@ final class SwitchProgrammer {
     gone.removeAll(new HashSet<>(wanted));
     gone.removeIf(rule -> isTaken(to, rule));
     List<FlowRuleOperation> operations = new ArrayList<>();
+    List<FlowRuleOperation> away = new ArrayList<>();
     gone.forEach(
         rule -> operations.add(new FlowRuleOperation(rule, FlowRuleOperation.Type.REMOVE)));
-    wanted.forEach(rule -> operations.add(new FlowRuleOperation(rule, FlowRuleOperation.Type.ADD)));
-    return operations.isEmpty()
+    List<FlowRuleOperation> additions = fabric.takesRules(device) ? operations : away;
+    wanted.forEach(rule -> additions.add(new FlowRuleOperation(rule, FlowRuleOperation.Type.ADD)));
+    return operations.isEmpty() && away.isEmpty()
         ? CompletableFuture.completedFuture(null)
-        : write(to, List.of(operations), List.of());
+        : write(to, List.of(operations), away).thenAccept(written -> {});
+  }
+
+  /**
+   * Those of {@code rules} for {@code to} that nobody wants, neither it nor another destination.
+   */
+  <R extends FlowRule> List<R> superfluous(
+      Destination to, Collection<FlowRule> wanted, Collection<R> rules) {
+    Set<FlowRule> kept = new HashSet<>(wanted);
+    List<R> gone = new ArrayList<>();
+    for (R rule : rules) {
+      if (!kept.contains(rule) && !(Rules.isTwin(rule) && taken.test(to, rule))) {
+        gone.add(rule);
+      }
+    }
+    return gone;
   }
 
   /**
@@ -116,19 +135,32 @@ final class SwitchProgrammer {
     return unconfirmed.getOrDefault(device, Map.of()).getOrDefault(to, Set.of());
   }
 
-  private CompletableFuture<Void> write(
+  private CompletableFuture<Written> write(
       Destination to, List<List<FlowRuleOperation>> stages, List<FlowRuleOperation> away) {
     return writer
         .write(stages)
-        .thenAccept(
+        .thenApply(
             failed -> {
+              Set<DeviceId> missed = new HashSet<>(failed);
+              int rules = away.size();
               for (List<FlowRuleOperation> stage : stages) {
+                rules += stage.size();
                 for (FlowRuleOperation each : stage) {
                   settle(to, each.rule(), failed.contains(each.rule().deviceId()));
                 }
               }
-              away.forEach(each -> settle(to, each.rule(), true));
+              for (FlowRuleOperation each : away) {
+                settle(to, each.rule(), true);
+                missed.add(each.rule().deviceId());
+              }
               failed.forEach(onFailure);
+              // Who looked after a switch that came back meanwhile left this change alone.
+              away.stream()
+                  .map(each -> each.rule().deviceId())
+                  .distinct()
+                  .filter(fabric::takesRules)
+                  .forEach(onFailure);
+              return Written.of(rules, missed);
             });
   }
 

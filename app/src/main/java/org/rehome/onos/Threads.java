@@ -3,6 +3,7 @@ package org.rehome.onos;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.onlab.util.Tools;
 
 /** Every thread that is Rehome's own. */
@@ -11,8 +12,11 @@ final class Threads {
   final ExecutorService workers =
       pool(Math.max(2, Runtime.getRuntime().availableProcessors()), "worker-%d");
 
-  /** Does what may take long: topology, audits, declarations. */
+  /** Does what may take long: topology, reconciliation, declarations. */
   final ExecutorService chores = pool(1, "chores");
+
+  /** Audits in the background, and waits for switches. */
+  final ExecutorService auditing = pool(1, "auditor");
 
   /** Feeds ONOS's host store. */
   final ExecutorService feeding = pool(1, "hosts");
@@ -20,11 +24,24 @@ final class Threads {
   /** Announces, one address after the other. */
   final ExecutorService announcing = pool(1, "announcer");
 
-  private final ScheduledExecutorService scheduler =
-      Executors.newSingleThreadScheduledExecutor(Tools.groupedThreads("rehome", "timer"));
+  /** Writes the history. */
+  final ExecutorService remembering = pool(1, "history");
+
+  /** Looks for hosts that have fallen silent. */
+  final ExecutorService patrolling = pool(1, "patrol");
+
+  private final ScheduledExecutorService scheduler = scheduler();
 
   /** Tells the time. */
   final Timers timers = new ScheduledTimers(scheduler);
+
+  // Most deadlines are met: they are not to be kept until they would have passed.
+  private static ScheduledExecutorService scheduler() {
+    ScheduledThreadPoolExecutor scheduler =
+        new ScheduledThreadPoolExecutor(1, Tools.groupedThreads("rehome", "timer"));
+    scheduler.setRemoveOnCancelPolicy(true);
+    return scheduler;
+  }
 
   private static ExecutorService pool(int threads, String name) {
     return Executors.newFixedThreadPool(threads, Tools.groupedThreads("rehome", name));
@@ -35,7 +52,10 @@ final class Threads {
     scheduler.shutdownNow();
     workers.shutdown();
     chores.shutdown();
+    auditing.shutdownNow();
     feeding.shutdown();
     announcing.shutdown();
+    remembering.shutdown();
+    patrolling.shutdown();
   }
 }

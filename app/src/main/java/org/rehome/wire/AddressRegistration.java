@@ -11,6 +11,7 @@ import java.util.Arrays;
 public final class AddressRegistration {
   private static final int TRANSACTION_FLAG = 0x01;
   private static final int ROUTING_FLAG = 0x02;
+  private static final int KIND = 0x30;
 
   private final int status;
   private final int flags;
@@ -51,6 +52,11 @@ public final class AddressRegistration {
     return (flags & ROUTING_FLAG) != 0;
   }
 
+  /** Whether the address is one host's alone, not an anycast or multicast one (RFC 9685 §7.1). */
+  public boolean isUnicast() {
+    return (flags & KIND) == 0;
+  }
+
   /** The transaction identifier, 0 to 255, ordered as a lollipop counter (RFC 8505 §5.2). */
   public int transaction() {
     return transaction;
@@ -69,6 +75,11 @@ public final class AddressRegistration {
   /** The registration ownership verifier: a copy of 8, 16, 24 or 32 bytes. */
   public byte[] owner() {
     return owner.clone();
+  }
+
+  /** The registration ownership verifier, hexadecimal. */
+  public String ownerText() {
+    return Bytes.hex(owner);
   }
 
   @Override
@@ -98,6 +109,6 @@ public final class AddressRegistration {
         + " min status "
         + status
         + " owner "
-        + Bytes.hex(owner);
+        + ownerText();
   }
 }

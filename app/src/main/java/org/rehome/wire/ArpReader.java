@@ -133,7 +133,8 @@ final class ArpReader {
     }
   }
 
-  private static boolean canBeOwned(int ip) {
+  /** Whether a host can have {@code ip}. */
+  static boolean canBeOwned(int ip) {
     return senderFault(ip, false) == null;
   }
 

@@ -1,6 +1,6 @@
 package org.rehome.wire;
 
-/** The ICMPv6 checksum with the IPv6 pseudo header (RFC 4443 §2.3, RFC 8200 §8.1). */
+/** The checksum of the Internet protocols, with the pseudo header of IP and without (RFC 1071). */
 final class Checksum {
   private static final int ICMPV6 = 58;
 
@@ -13,10 +13,24 @@ final class Checksum {
    * @param addresses where the source address starts, directly followed by the destination
    */
   static int of(byte[] bytes, int addresses, int from, int to) {
-    int length = to - from;
-    int sum = sum(bytes, addresses, addresses + 32, length + ICMPV6);
+    return withPseudoHeader(bytes, addresses, 32, ICMPV6, from, to);
+  }
+
+  /**
+   * Likewise of a message of {@code protocol}, by RFC 8200 §8.1 and RFC 768.
+   *
+   * @param length how long both addresses are: 8 bytes in IPv4, 32 in IPv6
+   */
+  static int withPseudoHeader(
+      byte[] bytes, int addresses, int length, int protocol, int from, int to) {
+    int sum = sum(bytes, addresses, addresses + length, to - from + protocol);
     sum = sum(bytes, from, to, sum);
     return ~fold(sum) & 0xffff;
+  }
+
+  /** Likewise of the bytes in {@code [from, to)} alone, such as an IPv4 header (RFC 791 §3.1). */
+  static int plain(byte[] bytes, int from, int to) {
+    return ~fold(sum(bytes, from, to, 0)) & 0xffff;
   }
 
   // A jumbo frame adds fewer than 5,000 words, so an int cannot overflow before it is folded.

@@ -123,7 +123,10 @@ public final class FrameWriter {
     return discovery(ether, source, destination, NdReader.NA, flags, target, targetLinkLayer);
   }
 
-  /** The solicited-node group of an address, ff02::1:ffXX:XXXX (RFC 4291 §2.7.1). */
+  /**
+   * The solicited-node group of an address: ff02::1:ff00:0/104 and its last 24 bits (RFC 4291
+   * §2.7.1).
+   */
   public static Ip6Address solicitedNode(Ip6Address address) {
     byte[] group = new byte[16];
     byte[] octets = address.toOctets();
@@ -209,7 +212,7 @@ public final class FrameWriter {
     return frame;
   }
 
-  private static int frameLength(EtherHeader ether, int body) {
+  static int frameLength(EtherHeader ether, int body) {
     return Math.max(MIN_FRAME, 14 + 4 * tagCount(ether) + body);
   }
 
@@ -221,7 +224,7 @@ public final class FrameWriter {
   }
 
   /** Writes the Ethernet header and says where the body starts. */
-  private static int header(byte[] frame, EtherHeader ether, int etherType) {
+  static int header(byte[] frame, EtherHeader ether, int etherType) {
     Bytes.put(frame, 0, ether.destination());
     Bytes.put(frame, 6, ether.source());
     int at = 12;

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -56,6 +57,13 @@ class BindingTest {
         change("a count of moves", b -> b.moves(1, NOW, 0)),
         change("the start of counting", b -> b.moves(0, NOW + 1, 0)),
         change("the latest count", b -> b.moves(0, NOW, 1)),
+        change("an end", b -> b.expires(NOW + 1)),
+        change("a migration", b -> b.migration(1)),
+        change("an expected move", b -> b.movingUntil(NOW + 1)),
+        change("a registration", b -> b.registration(Registration.of("ab", 1))),
+        change("a registrant", b -> b.registration(Registration.of("cd", 1))),
+        change("a transaction", b -> b.registration(Registration.of("ab", 2))),
+        change("a name", b -> b.name("web-1")),
         change("an R flag", b -> b.router(false)));
   }
 
@@ -70,6 +78,56 @@ class BindingTest {
           assertEquals(other, change.apply(FIRST.changed(NOW)).build());
           assertEquals(other.hashCode(), change.apply(FIRST.changed(NOW)).build().hashCode());
         });
+  }
+
+  @Test
+  @DisplayName("what was granted to one MAC, or registered by it, is not another's")
+  void grantsEndWithTheirOwner() {
+    Binding granted =
+        FIRST
+            .changed(NOW)
+            .expires(9_000)
+            .registration(Registration.of("ab", 1))
+            .migration(7)
+            .name("web-1")
+            .build();
+    Binding moved = granted.changed(NOW).mac(M1).location(P2).build();
+    Binding lost = granted.changed(NOW).mac(M9).build();
+    assertAll(
+        () -> assertEquals(OptionalLong.of(9_000), moved.expires()),
+        () -> assertEquals(Optional.of(Registration.of("ab", 1)), moved.registration()),
+        () -> assertEquals(7, moved.migration()),
+        () -> assertEquals(Optional.of("web-1"), moved.name()),
+        () -> assertEquals(Optional.empty(), lost.name()),
+        () -> assertEquals(0, lost.migration()),
+        () -> assertEquals(OptionalLong.empty(), lost.expires()),
+        () -> assertEquals(Optional.empty(), lost.registration()));
+  }
+
+  @Test
+  @DisplayName("a version under another name is the same but for that")
+  void names() {
+    Binding named = FIRST.named("web-1");
+    assertAll(
+        () -> assertEquals(Optional.empty(), FIRST.name()),
+        () -> assertEquals(Optional.of("web-1"), named.name()),
+        () -> assertEquals(FIRST.revision(), named.revision()),
+        () -> assertNotEquals(FIRST, named),
+        () -> assertEquals(FIRST, named.named(null)));
+  }
+
+  @Test
+  @DisplayName("an expected move ends with the move, or with its time")
+  void expectedMoves() {
+    Binding moving = FIRST.changed(NOW).movingUntil(5_000).build();
+    assertAll(
+        () -> assertEquals(OptionalLong.empty(), FIRST.movingUntil()),
+        () -> assertEquals(OptionalLong.of(5_000), moving.movingUntil()),
+        () -> assertTrue(moving.isMoving(4_999)),
+        () -> assertFalse(moving.isMoving(5_000)),
+        () -> assertTrue(moving.changed(NOW).mac(M1).location(P1).build().isMoving(NOW)),
+        () -> assertFalse(moving.changed(NOW).location(P2).build().isMoving(NOW)),
+        () -> assertFalse(moving.changed(NOW).mac(M9).build().isMoving(NOW)));
   }
 
   @Test

@@ -65,4 +65,22 @@ class MobilityEventTest {
         () -> assertEquals(move.cause(), converged.cause()),
         () -> assertEquals(move.from(), converged.from()));
   }
+
+  @Test
+  @DisplayName("it says how many rules had to change, and how many switches did not confirm")
+  void isProgrammed() {
+    MobilityEvent move = event(Kind.MOVED, P1);
+    MobilityEvent programmed =
+        move.programmed(8, 1).violating(Violation.STICKY_MAC).converged(12_345);
+    assertAll(
+        () -> assertEquals(0, move.rules()),
+        () -> assertEquals(0, move.unconfirmed()),
+        () -> assertEquals(8, programmed.rules()),
+        () -> assertEquals(1, programmed.unconfirmed()),
+        () -> assertEquals(OptionalLong.of(12_345), programmed.programmed(8, 1).convergedMicros()),
+        () -> assertEquals(Optional.of(Violation.STICKY_MAC), programmed.violation()),
+        () ->
+            assertEquals(
+                Optional.of(Violation.STICKY_MAC), programmed.programmed(8, 1).violation()));
+  }
 }

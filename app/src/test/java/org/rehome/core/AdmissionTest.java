@@ -16,6 +16,7 @@ import org.rehome.api.Binding;
 import org.rehome.api.BindingState;
 import org.rehome.api.Cause;
 import org.rehome.api.MobilityEvent.Kind;
+import org.rehome.api.Pin;
 import org.rehome.api.Source;
 import org.rehome.api.Violation;
 import org.rehome.core.Decision.Probe.Purpose;
@@ -29,9 +30,9 @@ class AdmissionTest extends MobilitySpec {
               .subnet(
                   Subnet.of(VlanId.NONE, IpPrefix.valueOf("10.0.0.0/24")).gateway(A.ip(), GATEWAY))
               .build());
-  private static final Policy STATIC_AT_P1 = bindings(StaticBinding.of(A, M1).at(P1));
-  private static final Policy STATIC_AT_P2 = bindings(StaticBinding.of(A, M1).at(P2));
-  private static final Policy STATIC_MAC = bindings(StaticBinding.of(A, M1));
+  private static final Policy STATIC_AT_P1 = bindings(Pin.of(A, M1).at(P1));
+  private static final Policy STATIC_AT_P2 = bindings(Pin.of(A, M1).at(P2));
+  private static final Policy STATIC_MAC = bindings(Pin.of(A, M1));
   private static final Policy STICKY =
       POLICY.in(NetworkConfig.builder().stickyMac(M1, VlanId.NONE, P1).build());
   private static final Policy TWO_A_MAC = POLICY.limits(2, 3);
@@ -44,7 +45,7 @@ class AdmissionTest extends MobilitySpec {
   private static final Binding ARRIVED = bound(M1, P1);
   private static final Decision DROP = drop("violation");
 
-  private static Policy bindings(StaticBinding binding) {
+  private static Policy bindings(Pin binding) {
     return POLICY.in(NetworkConfig.builder().binding(binding).build());
   }
 
@@ -215,14 +216,13 @@ class AdmissionTest extends MobilitySpec {
             DROP,
             violation(Violation.STICKY_MAC, AT_P1, Cause.GRATUITOUS_ARP, P2, M1)),
         rule(
-            "unless the operator has said that it moves",
+            "though the management says that it has arrived there",
             STICKY,
             null,
             seenAt(P2).from(Source.NOTICE),
-            noticed,
-            install(noticed),
-            announce(noticed),
-            report(Kind.ARRIVED, noticed, Cause.GRATUITOUS_ARP)));
+            null,
+            drop("violation"),
+            violation(Violation.STICKY_MAC, noticed, Cause.GRATUITOUS_ARP, P2, M1)));
   }
 
   @TestFactory
@@ -316,11 +316,7 @@ class AdmissionTest extends MobilitySpec {
     Binding takenAtP2 = declaredAnew(M9, P2);
     List<ConnectPoint> ports = List.of(P1, P2);
     Policy group =
-        POLICY.in(
-            NetworkConfig.builder()
-                .binding(StaticBinding.of(A, M1).at(P2))
-                .portGroup(ports)
-                .build());
+        POLICY.in(NetworkConfig.builder().binding(Pin.of(A, M1).at(P2)).portGroup(ports).build());
     Policy stickyGroup =
         POLICY.in(NetworkConfig.builder().stickyMac(M1, VlanId.NONE, P2).portGroup(ports).build());
     Binding lowered = STATIC.changed(NOW).source(Source.NEIGHBOR).build();
@@ -367,7 +363,7 @@ class AdmissionTest extends MobilitySpec {
             report(Kind.MOVED, replaced, Cause.CONFIGURATION, P1, null)),
         rule(
             "and another MAC declared now has it",
-            bindings(StaticBinding.of(A, M9).at(P3)),
+            bindings(Pin.of(A, M9).at(P3)),
             STATIC,
             declaration,
             passedOn,
@@ -379,7 +375,7 @@ class AdmissionTest extends MobilitySpec {
         rule("and not bound before it is seen", STATIC_MAC, null, declaration, null),
         rule(
             "another MAC's binding ends",
-            bindings(StaticBinding.of(A, M9)),
+            bindings(Pin.of(A, M9)),
             AT_P1,
             declaration,
             left(AT_P1),
@@ -415,7 +411,7 @@ class AdmissionTest extends MobilitySpec {
         rule("one at another port of the group is raised there", group, AT_P1, declaration, raised),
         rule(
             "what is declared elsewhere is there",
-            bindings(StaticBinding.of(A, M1).at(P3)),
+            bindings(Pin.of(A, M1).at(P3)),
             AT_P1,
             declaration,
             steered,
@@ -425,7 +421,7 @@ class AdmissionTest extends MobilitySpec {
             report(Kind.MOVED, steered, Cause.CONFIGURATION, P1, null)),
         rule(
             "and takes the place of another MAC",
-            bindings(StaticBinding.of(A, M9).at(P1)),
+            bindings(Pin.of(A, M9).at(P1)),
             AT_P1,
             declaration,
             taken,
@@ -436,10 +432,7 @@ class AdmissionTest extends MobilitySpec {
         rule(
             "at the declared port of a group, not at the other's",
             POLICY.in(
-                NetworkConfig.builder()
-                    .binding(StaticBinding.of(A, M9).at(P2))
-                    .portGroup(ports)
-                    .build()),
+                NetworkConfig.builder().binding(Pin.of(A, M9).at(P2)).portGroup(ports).build()),
             AT_P1,
             declaration,
             takenAtP2,

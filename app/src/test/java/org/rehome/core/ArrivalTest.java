@@ -18,6 +18,8 @@ class ArrivalTest extends MobilitySpec {
   private static final Binding NO_ROUTER = bound(M1, P1).changed(NOW).router(false).build();
   private static final Binding NO_OVERRIDE = bound(M1, P1).changed(NOW).override(false).build();
   private static final long LATER = 10;
+  private static final long HORIZON = Policy.HORIZON;
+  private static final Binding LEFT_SOON = LEFT_P1.changed(NOW).moves(1, NOW, NOW).build();
   private static final long MUCH_LATER = POLICY.tombstone();
 
   private static final Binding ANSWERED =
@@ -111,6 +113,21 @@ class ArrivalTest extends MobilitySpec {
         back(
             "so is a claim there once the tombstone's time is over", later(MUCH_LATER, seenAt(P1))),
         back("a claim from another place is believed at once", later(LATER, seenAt(P2))),
+        rule(
+            "but not of who came from somewhere else a moment ago: it may be heard there still",
+            LEFT_SOON,
+            later(HORIZON - 1, seenAt(P2)),
+            LEFT_SOON,
+            confirm(M1, P2)),
+        backOf(
+            "once nothing can be under way any more it is", LEFT_SOON, later(HORIZON, seenAt(P2))),
+        backOf("an answer is at once", LEFT_SOON, later(1, answerOf(M1, P2))),
+        backOf("another MAC is another host", LEFT_SOON, later(1, claimBy(M9, P2))),
+        backOf("and a notice is no packet", LEFT_SOON, later(1, seenAt(P2).from(Source.NOTICE))),
+        backOf(
+            "who was never seen to move came from nowhere",
+            LEFT_SOON.changed(NOW).moves(0, NOW, NOW).build(),
+            later(1, seenAt(P2))),
         back(
             "even one by another MAC, which the others are told of", later(LATER, claimBy(M9, P3))),
         back("another MAC at the old place is another host", later(LATER, claimBy(M9, P1))),
@@ -143,9 +160,12 @@ class ArrivalTest extends MobilitySpec {
   }
 
   private static DynamicTest back(String sentence, Sighting sighting) {
+    return backOf(sentence, LEFT_P1, sighting);
+  }
+
+  private static DynamicTest backOf(String sentence, Binding left, Sighting sighting) {
     Binding after =
-        LEFT_P1
-            .changed(sighting.at())
+        left.changed(sighting.at())
             .mac(sighting.mac())
             .location(sighting.location())
             .source(sighting.source())
@@ -155,6 +175,6 @@ class ArrivalTest extends MobilitySpec {
             .build();
     Decision arrived = new Report(Kind.ARRIVED, after, sighting.cause(), null, null, sighting.at());
     Decision told = sighting.mac().equals(M1) ? announce(after) : announceOwner(after);
-    return rule(sentence, LEFT_P1, sighting, after, install(after), told, arrived);
+    return rule(sentence, left, sighting, after, install(after), told, arrived);
   }
 }

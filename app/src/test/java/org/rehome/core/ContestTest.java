@@ -16,6 +16,8 @@ class ContestTest extends MobilitySpec {
   private static final long VERDICT = Policy.VERDICT;
   private static final long LONG = Policy.VERIFICATION;
   private static final Binding LEASED = AT_P1.changed(T0).source(Source.DHCP).build();
+  private static final Binding LEASED_DETECTED =
+      LEASED.changed(NOW).claim(DETECTION_BY_M9, NOW).build();
 
   @TestFactory
   Stream<DynamicTest> claims() {
@@ -24,6 +26,7 @@ class ContestTest extends MobilitySpec {
     Binding noticedAfterAll = noticed(AT_P1);
     Claim leaseClaim = Claim.of(M9, P3, Source.DHCP, Cause.GRATUITOUS_ARP, false);
     Binding leaseTested = LEASED.changed(NOW).claim(leaseClaim, NOW).build();
+    Binding leaving = LEASED.changed(NOW).movingUntil(NOW + 60_000).build();
     return Stream.of(
         rule(
             "a claim by another MAC puts the owner to the test",
@@ -58,12 +61,20 @@ class ContestTest extends MobilitySpec {
             leaseTested,
             probe(leaseTested, Purpose.OWNER)),
         rule(
-            "a claim of lower authority is refused",
+            "a claim of lower authority is refused, but whether the lessee is there is asked",
             LEASED,
             claimBy(M9, P3),
             LEASED,
             drop("outranked"),
-            report(Kind.CONFLICT, LEASED, Cause.GRATUITOUS_ARP, P3, M9)),
+            report(Kind.CONFLICT, LEASED, Cause.GRATUITOUS_ARP, P3, M9),
+            probe(LEASED, Purpose.DOUBT)),
+        rule(
+            "unless it is between two places",
+            leaving,
+            claimBy(M9, P3),
+            leaving,
+            drop("outranked"),
+            report(Kind.CONFLICT, leaving, Cause.GRATUITOUS_ARP, P3, M9)),
         rule(
             "and detection by lower authority is told so",
             LEASED,
@@ -71,7 +82,8 @@ class ContestTest extends MobilitySpec {
             LEASED,
             drop("outranked"),
             defence(),
-            report(Kind.CONFLICT, LEASED, Cause.ARP_PROBE, P3, M9)),
+            report(Kind.CONFLICT, LEASED, Cause.ARP_PROBE, P3, M9),
+            probe(LEASED, Purpose.DOUBT)),
         rule(
             "a claim of higher authority is granted",
             AT_P1,
@@ -228,6 +240,11 @@ class ContestTest extends MobilitySpec {
             claimBy(M9, P3).ownerCutOff(),
             takenOver(DETECTED, M9, P3),
             takeOver(DETECTED, takenOver(DETECTED, M9, P3))),
+        rule(
+            "but not for who has less authority",
+            LEASED_DETECTED,
+            claimBy(M9, P3).ownerCutOff(),
+            LEASED_DETECTED),
         rule(
             "nor to less authority",
             LEASED,

@@ -140,6 +140,7 @@ class DecisionTest extends MobilitySpec {
         new Decision.Report(Kind.VIOLATION, AT_P1, Cause.ARP, P2, M9, NOW, Violation.STICKY_MAC);
     assertAll(
         () -> assertEquals(Kind.TAKEN_OVER, REPORT.kind()),
+        () -> assertEquals(NOW, REPORT.at()),
         () -> assertEquals(AT_P1, REPORT.binding()),
         () -> assertEquals(Optional.empty(), event.violation()),
         () -> assertEquals(Optional.of(Violation.STICKY_MAC), violation.event(8).violation()),

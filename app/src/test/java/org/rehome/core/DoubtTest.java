@@ -10,6 +10,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.onlab.packet.IpPrefix;
 import org.onlab.packet.VlanId;
 import org.rehome.api.Binding;
+import org.rehome.api.Pin;
 import org.rehome.api.Source;
 
 /** What nobody else is to hear of as long as it is not proven. */
@@ -53,8 +54,8 @@ class DoubtTest extends MobilitySpec {
 
   @TestFactory
   Stream<DynamicTest> ofWhatIsDeclared() {
-    Policy m9 = bindings(StaticBinding.of(A, M9));
-    Policy atP1 = bindings(StaticBinding.of(A, M1).at(P1));
+    Policy m9 = bindings(Pin.of(A, M9));
+    Policy atP1 = bindings(Pin.of(A, M1).at(P1));
     Policy gateway =
         POLICY.in(
             NetworkConfig.builder()
@@ -62,8 +63,7 @@ class DoubtTest extends MobilitySpec {
                 .build());
     Policy pinned = POLICY.in(NetworkConfig.builder().stickyMac(M1, VlanId.NONE, P1).build());
     Policy group =
-        bindings(
-            NetworkConfig.builder().portGroup(List.of(P1, P2)), StaticBinding.of(A, M1).at(P1));
+        bindings(NetworkConfig.builder().portGroup(List.of(P1, P2)), Pin.of(A, M1).at(P1));
     return Stream.of(
         seen("whom the operator has declared is believed", m9, AT_P1, claimBy(M9, P3), BELIEVED),
         seen("another is not, though it is bound", m9, AT_P1, seenAt(P1), DOUBTFUL),
@@ -83,11 +83,11 @@ class DoubtTest extends MobilitySpec {
     return detectionBy(M9, P3);
   }
 
-  private static Policy bindings(StaticBinding binding) {
+  private static Policy bindings(Pin binding) {
     return bindings(NetworkConfig.builder(), binding);
   }
 
-  private static Policy bindings(NetworkConfig.Builder network, StaticBinding binding) {
+  private static Policy bindings(NetworkConfig.Builder network, Pin binding) {
     return POLICY.in(network.binding(binding).build());
   }
 }

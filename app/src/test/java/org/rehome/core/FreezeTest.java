@@ -109,16 +109,16 @@ class FreezeTest extends MobilitySpec {
             .state(BindingState.VALID, NOW)
             .build();
     Binding tombstone = left(frozen(AT_P1, 5));
-    Sighting back = later(1, seenAt(P2));
+    Sighting back = later(Policy.HORIZON, seenAt(P2));
     Binding afresh =
         tombstone
-            .changed(NOW + 1)
-            .moves(0, NOW + 1, 0)
+            .changed(NOW + Policy.HORIZON)
+            .moves(0, NOW + Policy.HORIZON, 0)
             .build()
-            .changed(NOW + 1)
+            .changed(NOW + Policy.HORIZON)
             .location(P2)
             .nextSequence()
-            .state(BindingState.VALID, NOW + 1)
+            .state(BindingState.VALID, NOW + Policy.HORIZON)
             .build();
     return Stream.of(
         rule(
@@ -142,7 +142,8 @@ class FreezeTest extends MobilitySpec {
             afresh,
             install(afresh),
             announce(afresh),
-            new Decision.Report(Kind.ARRIVED, afresh, Cause.GRATUITOUS_ARP, null, null, NOW + 1)));
+            new Decision.Report(
+                Kind.ARRIVED, afresh, Cause.GRATUITOUS_ARP, null, null, NOW + Policy.HORIZON)));
   }
 
   @TestFactory

@@ -17,6 +17,7 @@ class MoveTest extends MobilitySpec {
   private static final Binding STATIC = AT_P1.changed(T0).source(Source.STATIC).build();
   private static final Binding LEASED = AT_P1.changed(T0).source(Source.DHCP).build();
   private static final Binding NO_ROUTER = AT_P1.changed(NOW).router(false).build();
+  private static final Binding WAVING = AT_P1.changed(NOW).override(false).build();
 
   @TestFactory
   Stream<DynamicTest> moves() {
@@ -35,6 +36,11 @@ class MoveTest extends MobilitySpec {
         rule("nor does a hint at its place", AT_P1, hintOf(M1, P1), AT_P1),
         rule("nor the owner's own detection", AT_P1, detectionBy(M1, P1), AT_P1),
         rule("nor its RARP", AT_P1, rarpOf(M1, P1), AT_P1),
+        rule(
+            "the last word about its flags stands, however soon after another",
+            WAVING,
+            later(1, advertisement(M1, P1, false)),
+            WAVING.changed(NOW + 1).router(false).build()),
         rule("an advertisement changes the R flag", AT_P1, advertisement(M1, P1, false), NO_ROUTER),
         rule(
             "and one that answers a question the O flag",

@@ -18,6 +18,7 @@ import org.onlab.packet.VlanId;
 import org.onosproject.net.ConnectPoint;
 import org.onosproject.net.DeviceId;
 import org.rehome.api.Address;
+import org.rehome.api.Pin;
 
 /** What the declarations answer, and that they cannot contradict each other. */
 class NetworkConfigTest {
@@ -35,7 +36,7 @@ class NetworkConfigTest {
   private static final Subnet NARROW =
       Subnet.of(V10, IpPrefix.valueOf("10.0.1.0/24")).gateway(ip("10.0.1.1"), GATEWAY_MAC);
   private static final Subnet OTHER_VLAN = Subnet.of(V11, IpPrefix.valueOf("10.0.1.0/28"));
-  private static final StaticBinding BOUND = StaticBinding.of(in10("10.0.1.5"), M1);
+  private static final Pin BOUND = Pin.of(in10("10.0.1.5"), M1);
 
   private static final NetworkConfig DECLARED = all().build();
 
@@ -47,6 +48,7 @@ class NetworkConfigTest {
         .binding(BOUND)
         .stickyMac(M1, V10, P1)
         .routerPort(P3)
+        .dhcpServerPort(P2)
         .portGroup(List.of(P1, P2));
   }
 
@@ -118,6 +120,7 @@ class NetworkConfigTest {
     assertTrue(DECLARED.isRouterPort(P3));
     assertFalse(DECLARED.isRouterPort(P1));
     assertEquals(Set.of(P3), DECLARED.routerPorts());
+    assertEquals(Set.of(P2), DECLARED.dhcpServerPorts());
   }
 
   @Test
@@ -125,9 +128,10 @@ class NetworkConfigTest {
     for (Runnable second :
         List.<Runnable>of(
             () -> all().subnet(Subnet.of(V10, WIDE.prefix()).home(LEAF)),
-            () -> all().binding(StaticBinding.of(BOUND.address(), M2)),
+            () -> all().binding(Pin.of(BOUND.address(), M2)),
             () -> all().stickyMac(M1, V10, P2),
             () -> all().routerPort(P3),
+            () -> all().dhcpServerPort(P2),
             () -> all().portGroup(List.of(P3, P2)),
             () -> all().portGroup(List.of(P3)),
             () -> all().portGroup(List.of(P3, P3)))) {
@@ -142,9 +146,10 @@ class NetworkConfigTest {
     assertEquals(NetworkConfig.none(), NetworkConfig.builder().build());
     List<NetworkConfig> different = new ArrayList<>(List.of(DECLARED, NetworkConfig.none()));
     different.add(all().subnet(Subnet.of(V11, WIDE.prefix())).build());
-    different.add(all().binding(StaticBinding.of(in10("10.0.1.6"), M1)).build());
+    different.add(all().binding(Pin.of(in10("10.0.1.6"), M1)).build());
     different.add(all().stickyMac(M2, V10, P1).build());
     different.add(all().routerPort(P1).build());
+    different.add(all().dhcpServerPort(P1).build());
     different.add(all().portGroup(List.of(P3, port(4))).build());
     assertEquals(different.size(), Set.copyOf(different).size());
     assertNotEquals(DECLARED, (Object) "");
@@ -194,11 +199,11 @@ class NetworkConfigTest {
             BOUND,
             BOUND.at(P1),
             BOUND.at(P2),
-            StaticBinding.of(BOUND.address(), M2),
-            StaticBinding.of(in10("10.0.1.6"), M1));
+            Pin.of(BOUND.address(), M2),
+            Pin.of(in10("10.0.1.6"), M1));
     assertEquals(different.size(), Set.copyOf(different).size());
-    assertEquals(BOUND.at(P1), StaticBinding.of(BOUND.address(), M1).at(P1));
-    assertEquals(BOUND.at(P1).hashCode(), StaticBinding.of(BOUND.address(), M1).at(P1).hashCode());
+    assertEquals(BOUND.at(P1), Pin.of(BOUND.address(), M1).at(P1));
+    assertEquals(BOUND.at(P1).hashCode(), Pin.of(BOUND.address(), M1).at(P1).hashCode());
     assertEquals(NARROW.home(LEAF), NARROW.home(LEAF));
     assertEquals(NARROW.home(LEAF).hashCode(), NARROW.home(LEAF).hashCode());
   }

@@ -9,6 +9,8 @@ import org.onlab.packet.VlanId;
 import org.onosproject.net.ConnectPoint;
 import org.rehome.api.Address;
 import org.rehome.api.Cause;
+import org.rehome.api.Notice;
+import org.rehome.api.Pin;
 import org.rehome.api.Source;
 
 /**
@@ -47,8 +49,8 @@ final class RandomLife {
   /** Declarations about the addresses, MACs and ports that occur. */
   static NetworkConfig network() {
     return NetworkConfig.builder()
-        .binding(StaticBinding.of(ADDRESSES[0], MACS[0]))
-        .binding(StaticBinding.of(ADDRESSES[1], MACS[1]).at(PORTS[0]))
+        .binding(Pin.of(ADDRESSES[0], MACS[0]))
+        .binding(Pin.of(ADDRESSES[1], MACS[1]).at(PORTS[0]))
         .stickyMac(MACS[2], ADDRESSES[0].vlan(), PORTS[3])
         .portGroup(List.of(PORTS[1], PORTS[2]))
         .build();
@@ -106,7 +108,25 @@ final class RandomLife {
     if (dice < 83) {
       return chance(50) ? Release.of(any(ADDRESSES), now) : Declaration.about(any(ADDRESSES), now);
     }
-    return dice < 90 ? Expiry.of(any(ADDRESSES), now) : query();
+    if (dice < 86) {
+      return notice();
+    }
+    if (dice < 88) {
+      return Expiry.of(any(ADDRESSES), now);
+    }
+    return dice < 94 ? dynamic() : query();
+  }
+
+  /** What DHCP says. */
+  private Observation dynamic() {
+    Address address = any(ADDRESSES);
+    if (chance(30)) {
+      return Surrender.of(address, macFor(address), any(PORTS), Cause.DHCP_RELEASE, now);
+    }
+    long until = chance(10) ? Lease.NEVER : now + random.nextInt(600_000);
+    Lease granted = Lease.of(address, macFor(address), any(PORTS), until, now);
+    Lease lease = chance(50) ? granted : granted.named("host-" + random.nextInt(3));
+    return chance(50) ? lease : lease.vouched();
   }
 
   private Sighting sighting() {
@@ -147,6 +167,16 @@ final class RandomLife {
         Sighting.Weight.CLAIM,
         Cause.PROBE_ANSWER,
         now);
+  }
+
+  private Observation notice() {
+    Address address = any(ADDRESSES);
+    Notice.Builder notice = Notice.of(any(Notice.Kind.values())).mac(macFor(address));
+    notice.location(any(PORTS));
+    if (chance(70)) {
+      notice.migration(1 + random.nextInt(20));
+    }
+    return AddressNotice.of(notice.build(), address, now);
   }
 
   private Query query() {

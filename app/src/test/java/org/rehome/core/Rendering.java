@@ -31,7 +31,8 @@ final class Rendering implements Decision.Effects {
     return binding == null
         ? "nothing"
         : String.format(
-            "%s by %s since %d revision %d, %d moves since %d to %d, R=%b O=%b, refused %s",
+            "%s by %s since %d revision %d, %d moves since %d to %d, R=%b O=%b, refused %s,"
+                + " registered %s, migration %d until %s, called %s",
             binding,
             binding.source(),
             binding.since(),
@@ -41,7 +42,11 @@ final class Rendering implements Decision.Effects {
             binding.countedAt(),
             binding.router(),
             binding.override(),
-            binding.refused());
+            binding.refused(),
+            binding.registration(),
+            binding.migration(),
+            binding.movingUntil(),
+            binding.name());
   }
 
   @Override

@@ -16,6 +16,7 @@ import static org.rehome.onos.Hosts.moved;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
@@ -148,11 +149,16 @@ class AuditorTest {
   }
 
   @Test
-  void switchesThatAreAwayAreNotAudited() {
+  void aSwitchThatIsAwayIsSaidSoAndNotAudited() {
     world.net.lose(device(1));
     world.fabric.refresh(30_000);
+    flows.lose(route(A1, 1, 1));
 
-    assertEquals(4, auditor.audit().devices().size());
+    Audit audit = auditor.audit();
+    assertEquals(5, audit.devices().size());
+    assertEquals(Optional.of("it is not connected to any node"), audit.devices().get(0).unread());
+    assertEquals(0, audit.devices().get(0).rules());
+    assertEquals(List.of(), audit.findings());
   }
 
   @Test
@@ -258,6 +264,25 @@ class AuditorTest {
   }
 
   @Test
+  void whatASwitchHasNotTakenIsComeBackToWhereItsAddressWasBusy() {
+    flows.refuse(device(1));
+    world.installer.install(moved(HOST, P2), P1).join();
+    world.replica.put(moved(HOST, P2));
+    CompletableFuture<Void> change = new CompletableFuture<>();
+    world.lanes.run(A1, () -> change);
+    flows.accept(device(1));
+    flows.drain();
+    auditor.reconcile(device(1));
+    assertEquals(List.of(), flows.drain(), "it is passed over");
+
+    change.complete(null);
+    world.timers.pass(1_000);
+    assertHealthy();
+    assertEquals(world.installer.wanted(moved(HOST, P2)), flows.routes(A1));
+    assertEquals(0, world.timers.waiting());
+  }
+
+  @Test
   void reconcilingASwitchThatIsAwayWaitsForItsReturn() {
     flows.lose(route(A1, 1, 1));
     world.net.lose(device(1));
@@ -334,18 +359,7 @@ class AuditorTest {
     private final World world = new World();
     private final RouteInstaller installer =
         new RouteInstaller(world.rules, world.writer, world.fabric, this::failed);
-    private final Auditor auditor =
-        new Auditor(
-            world.flows,
-            world.net.devices(),
-            world.rules,
-            world.replica,
-            installer,
-            world.prefixes,
-            world.purger,
-            world.lanes,
-            world.timers,
-            Runnable::run);
+    private final Auditor auditor = world.auditor(installer, Runnable::run);
 
     Whole() {
       world.fabric.refresh(0);

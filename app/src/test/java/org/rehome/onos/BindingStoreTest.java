@@ -20,9 +20,12 @@ import static org.rehome.onos.Hosts.bound;
 import static org.rehome.onos.Hosts.left;
 import static org.rehome.onos.Hosts.moved;
 
+import com.google.common.io.BaseEncoding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
@@ -39,6 +42,7 @@ import org.rehome.api.Binding;
 import org.rehome.api.BindingState;
 import org.rehome.api.Cause;
 import org.rehome.api.Claim;
+import org.rehome.api.Registration;
 import org.rehome.api.Source;
 import org.rehome.core.Detachment;
 import org.rehome.core.Expiry;
@@ -55,8 +59,11 @@ class BindingStoreTest {
   private final FakeMap map = new FakeMap();
   private final Replica replica = new Replica();
   private final Counters counters = new Counters();
-  private final BindingStore store = new BindingStore(map, replica, Runnable::run, counters);
+  private final FakeTimers timers = new FakeTimers();
+  private final BindingStore store =
+      new BindingStore(map, replica, Runnable::run, timers, counters);
   private final List<Binding> decidedOn = new ArrayList<>();
+  private final List<Outcome> late = new ArrayList<>();
 
   private Outcome change(Observation observation) {
     return attempt(observation).join();
@@ -68,7 +75,12 @@ class BindingStoreTest {
         before -> {
           decidedOn.add(before);
           return Mobility.decide(before, observation, POLICY);
-        });
+        },
+        late::add);
+  }
+
+  private long counted(String name) {
+    return counters.snapshot().getOrDefault(name, 0L);
   }
 
   private static Sighting seenAt(ConnectPoint place, long at) {
@@ -232,6 +244,144 @@ class BindingStoreTest {
     assertEquals(P2, replica.find(A1).location());
   }
 
+  // What cannot be read.
+
+  @Test
+  void oneEntryThatCannotBeReadKeepsNoOtherFromBeingRead() {
+    Binding one = bound(A1, M1, P1);
+    Binding other = bound(Hosts.A3, M2, P2);
+    map.elsewhere(A1, one);
+    map.damage(A2);
+    map.elsewhere(Hosts.A3, other);
+
+    store.open().join();
+
+    assertEquals(Set.of(one, other), Set.copyOf(replica.all()));
+    assertEquals(Map.of("bindings-unreadable", 1L), counters.snapshot());
+    assertTrue(map.has(A2), "whoever wrote it can read it");
+  }
+
+  @Test
+  void howeverManyThereAre() {
+    for (int host = 0; host < 200; host++) {
+      Address address = Hosts.address("10.0.7." + host);
+      map.elsewhere(address, bound(address, M1, P1));
+      if (host % 2 == 0) {
+        map.damage(address);
+      }
+    }
+
+    store.open().join();
+
+    assertEquals(100, replica.size());
+    assertEquals(100, counted("bindings-unreadable"));
+  }
+
+  @Test
+  void aStoreThatDoesNotAnswerIsNotTakenForOneThatIsEmpty() {
+    map.elsewhere(A1, bound(A1, M1, P1));
+    map.lose(new IllegalStateException("no quorum"));
+
+    assertThrows(CompletionException.class, () -> store.open().join());
+    assertEquals(0, counted("bindings-unreadable"));
+  }
+
+  @Test
+  void whatCannotBeReadIsReplacedByWhatTheHostSays() {
+    map.damage(A1);
+    map.deaf(true);
+    store.open().join();
+
+    Outcome outcome = change(seenAt(P1, T0));
+
+    assertEquals(outcome.after().orElseThrow(), map.stored(A1));
+    assertEquals(P1, replica.find(A1).location());
+  }
+
+  @Test
+  void soIsWhatAnotherBuildHasWrittenMeanwhile() {
+    map.elsewhere(A1, bound(A1, M1, P1));
+    store.open().join();
+    map.deaf(true);
+    map.beforeNextWrite(() -> map.damage(A1));
+
+    change(seenAt(P2, T0 + 1_000));
+
+    assertEquals(P2, map.stored(A1).location());
+    assertEquals(P2, replica.find(A1).location());
+  }
+
+  @Test
+  void aWriteThatFailsTakesNothingOut() {
+    map.damage(A1);
+    map.breakDown(new IllegalStateException("no quorum"));
+
+    assertTrue(attempt(seenAt(P1, T0)).isCompletedExceptionally());
+    assertTrue(map.has(A1));
+  }
+
+  // What is stored later than anybody waits for.
+
+  @Test
+  void whatIsNotAnsweredInTimeFailsAndIsHandedBackWhenItIs() {
+    map.deaf(true);
+    map.hold();
+    CompletableFuture<Outcome> arrival = attempt(seenAt(P1, T0));
+    timers.pass(BindingStore.DEADLINE - 1);
+    assertFalse(arrival.isDone());
+    timers.pass(1);
+    assertTrue(arrival.isCompletedExceptionally());
+    assertNull(replica.find(A1));
+    assertEquals(List.of(), late);
+
+    map.letGo();
+    assertEquals(P1, replica.find(A1).location());
+    assertEquals(List.of(map.stored(A1)), List.of(late.get(0).after().orElseThrow()));
+    assertEquals(Map.of("store-late", 1L), counters.snapshot());
+  }
+
+  @Test
+  void aRemovalToo() {
+    Binding tombstone = left(bound(A1, M1, P1));
+    map.elsewhere(A1, tombstone);
+    store.open().join();
+    map.deaf(true);
+    map.hold();
+    CompletableFuture<Outcome> end = attempt(Expiry.of(A1, T0 + 60_000));
+    timers.pass(BindingStore.DEADLINE);
+    assertTrue(end.isCompletedExceptionally());
+
+    map.letGo();
+    assertNull(replica.find(A1));
+    assertEquals(1, late.size());
+  }
+
+  @Test
+  void whatWasNotStoredAfterAllIsNot() {
+    map.hold();
+    assertFalse(attempt(seenAt(P1, T0)).isDone());
+    timers.pass(BindingStore.DEADLINE);
+    map.elsewhere(A1, bound(A1, M2, P2));
+    map.letGo();
+    assertEquals(List.of(), late);
+
+    map.hold();
+    assertFalse(attempt(seenAt(P3, T0 + 60_000)).isDone());
+    timers.pass(BindingStore.DEADLINE);
+    map.breakDown(new IllegalStateException("no quorum"));
+    map.letGo();
+    assertEquals(List.of(), late);
+    assertEquals(0, counted("store-late"));
+  }
+
+  @Test
+  void whatIsAnsweredInTimeLeavesNoTimerBehind() {
+    change(seenAt(P1, T0));
+
+    assertEquals(0, timers.waiting());
+    assertEquals(List.of(), late);
+  }
+
   // Compare-and-set by value compares bytes: what is equal must be equal there, too.
 
   @TestFactory
@@ -249,6 +399,53 @@ class BindingStoreTest {
                       assertEquals(binding.toString(), read.toString());
                       assertArrayEquals(bytes, BindingStore.SERIALIZER.encode(read));
                     }));
+  }
+
+  /** What was written of a binding before there were names; every later release must read it. */
+  private static final String WRITTEN_BEFORE =
+      "F70301014801000000040A0000010108FFFF010101A50201A102016F663A30303030303030303030303030"
+          + "3030B2A202010000000000000000014A0102000000000201030188A0ABFEF96282A0ABFEF962C0C9B2FEF9"
+          + "62A50201A102016F663A303030303030303030303030303030B1A202010000000000000000014A01020000"
+          + "0000010E06A09EB6FEF96201000101303031313232333334343535363637B7E00392A0ABFEF962000292A0"
+          + "ABFEF96201020102";
+
+  @Test
+  void whatWasWrittenBeforeThereWereNamesIsReadAndComparesAsTheSame() {
+    long at = 1_700_000_000_000L;
+    ConnectPoint one = ConnectPoint.deviceConnectPoint("of:0000000000000001/1");
+    ConnectPoint two = ConnectPoint.deviceConnectPoint("of:0000000000000002/1");
+    Binding binding =
+        Binding.of(A1, M1, one, Source.DHCP, at)
+            .changed(at + 5)
+            .router(false)
+            .nextSequence()
+            .moves(3, at + 1, at + 4)
+            .expires(at + 60_000)
+            .migration(7)
+            .movingUntil(at + 90_000)
+            .registration(Registration.of("0011223344556677", 240))
+            .build()
+            .changed(at + 9)
+            .claim(Claim.of(M2, two, Source.NOTICE, Cause.ARP, true), at + 9)
+            .build();
+    byte[] before = BaseEncoding.base16().decode(WRITTEN_BEFORE);
+    assertEquals(binding, BindingStore.SERIALIZER.decode(before));
+    assertArrayEquals(before, BindingStore.SERIALIZER.encode(binding));
+  }
+
+  @Test
+  void aNameIsWrittenAndReadAndMakesABindingAnother() {
+    Binding plain = bound(A1, M1, P1);
+    Binding named = plain.named("<b>größe</b>");
+    Binding read = BindingStore.SERIALIZER.copy(named);
+    assertNotSame(named, read);
+    assertEquals(named, read);
+    assertEquals(Optional.of("<b>größe</b>"), read.name());
+    map.elsewhere(A1, named);
+    assertFalse(map.replace(A1, plain, named).join());
+    assertFalse(map.replace(A1, plain.named("other"), named).join());
+    assertTrue(map.replace(A1, read, plain).join());
+    assertEquals(plain, map.stored(A1));
   }
 
   @Test
@@ -320,9 +517,14 @@ class BindingStoreTest {
               .router(false)
               .nextSequence()
               .moves(3, T0 + 1, T0 + 4)
+              .expires(T0 + 60_000)
+              .migration(7)
+              .movingUntil(T0 + 90_000)
+              .registration(Registration.of("0011223344556677", 240))
               .build();
       for (BindingState state : BindingState.values()) {
         specimens.add(busy.changed(T0 + 9).state(state, T0 + 9).build());
+        specimens.add(busy.changed(T0 + 9).state(state, T0 + 9).name("web-" + state).build());
       }
       for (Cause cause : Cause.values()) {
         boolean tentative = specimens.size() % 2 == 0;

@@ -29,8 +29,8 @@ import org.onlab.packet.VlanId;
 import org.onosproject.net.ConnectPoint;
 import org.onosproject.net.DeviceId;
 import org.rehome.api.Address;
+import org.rehome.api.Pin;
 import org.rehome.core.NetworkConfig;
-import org.rehome.core.StaticBinding;
 import org.rehome.core.Subnet;
 
 /** What may be declared, what is refused and why; and that the documented schema says the same. */
@@ -105,12 +105,11 @@ class DeclaredNetworkTest {
                 Subnet.of(V10, IpPrefix.valueOf("2001:db8:1::/64"))
                     .gateway(IpAddress.valueOf("2001:db8:1::1"), GATEWAY_MAC))
             .subnet(Subnet.of(VlanId.NONE, IpPrefix.valueOf("192.168.7.0/24")))
-            .binding(
-                StaticBinding.of(Address.of(V10, IpAddress.valueOf("10.0.1.5")), mac(5))
-                    .at(port(P3)))
-            .binding(StaticBinding.of(Address.untagged(IpAddress.valueOf("192.168.7.9")), mac(9)))
+            .binding(Pin.of(Address.of(V10, IpAddress.valueOf("10.0.1.5")), mac(5)).at(port(P3)))
+            .binding(Pin.of(Address.untagged(IpAddress.valueOf("192.168.7.9")), mac(9)))
             .stickyMac(mac(7), V10, port("of:0000000000000012/4"))
             .routerPort(port(P1))
+            .dhcpServerPort(port("of:0000000000000011/2"))
             .portGroup(List.of(port(LEAF + "/5"), port("of:0000000000000012/5")))
             .build(),
         read.network());
@@ -130,13 +129,14 @@ class DeclaredNetworkTest {
 
     assertEquals(
         NetworkConfig.builder()
-            .binding(StaticBinding.of(Address.untagged(IpAddress.valueOf("10.0.0.5")), mac(5)))
+            .binding(Pin.of(Address.untagged(IpAddress.valueOf("10.0.0.5")), mac(5)))
             .routerPort(port(P1))
             .build(),
         read.network());
     assertEquals(
         List.of(
-            "homes is unknown: subnets, bindings, stickyMacs, routerPorts, portGroups are allowed",
+            "homes is unknown: subnets, bindings, stickyMacs, routerPorts, dhcpServerPorts,"
+                + " portGroups are allowed",
             "subnets is {}: a list is allowed",
             "bindings[0].mac is 'me': " + A_MAC,
             "bindings[2] is 7: an object with the fields ip, vlan, mac, location is allowed",
@@ -215,8 +215,8 @@ class DeclaredNetworkTest {
   private static String whole(String shown) {
     return "network is "
         + shown
-        + ": an object with the fields subnets, bindings, stickyMacs, routerPorts, portGroups is"
-        + " allowed";
+        + ": an object with the fields subnets, bindings, stickyMacs, routerPorts,"
+        + " dhcpServerPorts, portGroups is allowed";
   }
 
   @TestFactory
@@ -541,6 +541,10 @@ class DeclaredNetworkTest {
             "a router port twice",
             "{'routerPorts':['" + P1 + "','" + P1 + "']}",
             "routerPorts[1] is '" + P1 + "': routerPorts[0] is the same"),
+        refused(
+            "a port of a DHCP server twice",
+            "{'dhcpServerPorts':['" + P1 + "','" + P1 + "']}",
+            "dhcpServerPorts[1] is '" + P1 + "': dhcpServerPorts[0] is the same"),
         refused(
             "a group that is a port",
             "{'portGroups':['" + P1 + "']}",

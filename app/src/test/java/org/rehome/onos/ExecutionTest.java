@@ -22,6 +22,7 @@ import org.onosproject.net.device.DeviceEvent;
 import org.onosproject.net.flow.DefaultTrafficSelector;
 import org.onosproject.net.flow.DefaultTrafficTreatment;
 import org.onosproject.net.flow.FlowRule;
+import org.onosproject.net.flow.FlowRuleOperation;
 import org.rehome.api.Address;
 import org.rehome.api.BindingState;
 import org.rehome.api.Cause;
@@ -98,6 +99,24 @@ class ExecutionTest {
   }
 
   @Test
+  void aDepartureTakesRoutesAndFlowsOfOthersTogetherAndIsReportedAfterBoth() {
+    FlowRule foreign = foreign();
+    world.decider.observe(seen(A1, M1, P1));
+    world.events.clear();
+    world.flows.drainOperations();
+    world.flows.hold();
+    world.decider.observe(Detachment.anywhere(A1, Cause.NOTICE, world.timers.now()));
+
+    List<FlowRuleOperation> under = world.flows.drainOperations();
+    assertTrue(under.stream().anyMatch(each -> each.rule().equals(foreign)), "at once");
+    assertTrue(under.stream().anyMatch(each -> world.rules.isOfHost(each.rule())));
+    assertTrue(world.events.isEmpty());
+    world.flows.release();
+    assertEquals(MobilityEvent.Kind.LEFT, world.events.get(0).type());
+    assertFalse(world.flows.has(foreign));
+  }
+
+  @Test
   void aReportComesWhenTheSwitchesHaveConfirmedAndSaysHowLongTheyTook() {
     world.flows.hold();
     world.decider.observe(seen(A1, M1, P3));
@@ -108,6 +127,54 @@ class ExecutionTest {
     assertEquals(MobilityEvent.Kind.MOVED, event.type());
     long micros = event.convergedMicros().orElseThrow();
     assertTrue(micros >= 0 && micros < 600_000_000, "it was not " + micros + " µs");
+  }
+
+  @Test
+  void aReportSaysHowManyRulesHadToChangeAndWhoDidNotConfirm() {
+    world.flows.refuse(P1.deviceId());
+    world.decider.settle(Detachment.anywhere(A1, Cause.NOTICE, world.timers.now())).join();
+
+    MobilityEvent event = world.events.get(0);
+    assertEquals(5, event.rules(), "one on every switch");
+    assertEquals(1, event.unconfirmed());
+    assertTrue(event.convergedMicros().isPresent());
+  }
+
+  @Test
+  void aReportOfWhatNeededNoRuleSaysSo() {
+    world.net.lose(P1.deviceId());
+    world.timers.pass(60_000);
+    world.fabric.refresh(0);
+    world.decider.observe(seen(A2, M2, P1));
+    world.events.removeIf(event -> !event.subject().address().equals(A2));
+
+    MobilityEvent event = world.events.get(0);
+    assertEquals(MobilityEvent.Kind.ARRIVED, event.type());
+    assertEquals(0, event.rules());
+    assertEquals(0, event.unconfirmed());
+    assertTrue(event.convergedMicros().isEmpty());
+  }
+
+  @Test
+  void aPurgeOfOthersRulesTakesTimeThoughNoRuleOfOurOwnHadToChange() {
+    world.net.lose(P1.deviceId());
+    world.timers.pass(60_000);
+    world.fabric.refresh(0);
+    world.decider.observe(seen(A2, M2, P1));
+    world.flows.put(
+        World.foreign(
+            World.FORWARDING,
+            P3.deviceId(),
+            DefaultTrafficSelector.builder().matchEthDst(M2).build(),
+            DefaultTrafficTreatment.builder().setOutput(PortNumber.portNumber(1)).build()));
+    world.flows.hold();
+    world.events.clear();
+    world.decider.observe(Detachment.anywhere(A2, Cause.NOTICE, world.timers.now()));
+    world.flows.release();
+
+    MobilityEvent event = world.events.get(world.events.size() - 1);
+    assertEquals(MobilityEvent.Kind.LEFT, event.type());
+    assertTrue(event.convergedMicros().isPresent());
   }
 
   @Test

@@ -36,9 +36,10 @@ final class FakeFlows extends FlowRuleServiceAdapter {
   private final List<FlowRuleOperations> held = new ArrayList<>();
   private final Set<DeviceId> refusing = new HashSet<>();
   private final Set<DeviceId> silent = new HashSet<>();
-  private FlowPurger listener;
+  private FlowIndex listener;
   private RuntimeException broken;
   private boolean holding;
+  private boolean forgetful;
   private Runnable watcher = () -> {};
 
   /** From now on confirmations wait for {@link #release}. */
@@ -79,13 +80,20 @@ final class FakeFlows extends FlowRuleServiceAdapter {
     silent.add(device);
   }
 
+  /** Keeps no record of operations from now on: there are to be many. */
+  void forgetful() {
+    forgetful = true;
+    operations.clear();
+    log.clear();
+  }
+
   void breakDown(RuntimeException why) {
     broken = why;
   }
 
-  /** Has {@code purger} hear of every rule. */
-  void tell(FlowPurger purger) {
-    listener = purger;
+  /** Has {@code index} hear of every rule. */
+  void tell(FlowIndex index) {
+    listener = index;
   }
 
   /** Another application's rule, or one put in behind our back. */
@@ -101,6 +109,12 @@ final class FakeFlows extends FlowRuleServiceAdapter {
     event(FlowRuleEvent.Type.RULE_ADDED, rule);
   }
 
+  /** Its application asks for {@code rule}, and the switch takes it. */
+  void ask(FlowRule rule) {
+    event(FlowRuleEvent.Type.RULE_ADD_REQUESTED, rule);
+    put(rule);
+  }
+
   private void enter(FlowRule rule, FlowEntry.FlowEntryState state) {
     Map<FlowRule, FlowEntry> entries = entries(rule.deviceId());
     entries.remove(rule);
@@ -113,6 +127,18 @@ final class FakeFlows extends FlowRuleServiceAdapter {
     if (entries(rule.deviceId()).remove(rule) != null) {
       event(FlowRuleEvent.Type.RULE_REMOVED, rule);
     }
+  }
+
+  /** The switch has {@code rule}, and ONOS does not know of it. */
+  void plant(FlowRule rule) {
+    Map<FlowRule, FlowRule> table = table(rule.deviceId());
+    table.remove(rule);
+    table.put(rule, rule);
+  }
+
+  /** The switch has lost {@code rule}, and ONOS does not know of that. */
+  void uproot(FlowRule rule) {
+    table(rule.deviceId()).remove(rule);
   }
 
   /** The operations so far, in order: {@code +device/port} and {@code -device/port}. */
@@ -180,8 +206,10 @@ final class FakeFlows extends FlowRuleServiceAdapter {
     if (broken != null) {
       throw broken;
     }
-    operations.stages().forEach(this.operations::addAll);
-    operations.stages().forEach(stage -> stage.forEach(each -> log.add(describe(each))));
+    if (!forgetful) {
+      operations.stages().forEach(this.operations::addAll);
+      operations.stages().forEach(stage -> stage.forEach(each -> log.add(describe(each))));
+    }
     if (holding) {
       held.add(operations);
     } else {

@@ -21,6 +21,13 @@ final class FakeHosts implements HostProviderRegistry {
   private final List<String> log = new ArrayList<>();
   private HostProvider provider;
   private RuntimeException broken;
+  private boolean forgetful;
+
+  /** Remembers no host from now on: there are to be many. */
+  FakeHosts forgetful() {
+    forgetful = true;
+    return this;
+  }
 
   /** The hosts as last described. */
   Map<HostId, HostDescription> hosts() {
@@ -72,8 +79,10 @@ final class FakeHosts implements HostProviderRegistry {
       if (!replaceIps) {
         throw new AssertionError("the feed is the whole truth about " + id);
       }
-      hosts.put(id, description);
-      log.add("+" + id);
+      if (!forgetful) {
+        hosts.put(id, description);
+        log.add("+" + id);
+      }
     }
 
     @Override

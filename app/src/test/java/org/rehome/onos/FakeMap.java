@@ -1,12 +1,15 @@
 package org.rehome.onos;
 
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.onosproject.store.service.AsyncConsistentMapAdapter;
 import org.onosproject.store.service.MapEvent;
 import org.onosproject.store.service.MapEventListener;
@@ -25,8 +28,11 @@ final class FakeMap extends AsyncConsistentMapAdapter<Address, Binding> {
   private Executor events;
   private Runnable beforeWrite = () -> {};
   private RuntimeException broken;
+  private boolean lost;
   private int calls;
   private boolean deaf;
+  private boolean holds;
+  private final Queue<Runnable> held = new ArrayDeque<>();
   private long version;
 
   /** How often the map was asked or changed. */
@@ -53,6 +59,35 @@ final class FakeMap extends AsyncConsistentMapAdapter<Address, Binding> {
     broken = why;
   }
 
+  /** Has every write wait. */
+  void hold() {
+    holds = true;
+  }
+
+  /** Carries out what waits, and what comes of that at once again. */
+  void letGo() {
+    holds = false;
+    while (!held.isEmpty()) {
+      held.remove().run();
+    }
+  }
+
+  /** What is stored of {@code address} becomes something that nobody can read. */
+  void damage(Address address) {
+    bytes.put(address, new byte[] {1, 2, 3});
+  }
+
+  /** Whether anything is stored of {@code address}, readable or not. */
+  boolean has(Address address) {
+    return bytes.containsKey(address);
+  }
+
+  /** Has every call fail from now on, reading included. */
+  void lose(RuntimeException why) {
+    broken = why;
+    lost = true;
+  }
+
   /** Whether events are lost. */
   void deaf(boolean value) {
     deaf = value;
@@ -76,57 +111,103 @@ final class FakeMap extends AsyncConsistentMapAdapter<Address, Binding> {
 
   @Override
   public CompletableFuture<Versioned<Binding>> get(Address address) {
-    calls++;
-    return CompletableFuture.completedFuture(versioned(bytes.get(address)));
+    return read(() -> versioned(bytes.get(address)));
+  }
+
+  @Override
+  public CompletableFuture<Boolean> containsKey(Address address) {
+    return read(() -> bytes.containsKey(address));
+  }
+
+  @Override
+  public CompletableFuture<Set<Address>> keySet() {
+    return read(() -> Set.copyOf(bytes.keySet()));
   }
 
   @Override
   public CompletableFuture<Set<Map.Entry<Address, Versioned<Binding>>>> entrySet() {
-    calls++;
-    Set<Map.Entry<Address, Versioned<Binding>>> entries = new HashSet<>();
-    bytes.forEach((address, value) -> entries.add(Map.entry(address, versioned(value))));
-    return CompletableFuture.completedFuture(entries);
+    return read(
+        () -> {
+          Set<Map.Entry<Address, Versioned<Binding>>> entries = new HashSet<>();
+          bytes.forEach((address, value) -> entries.add(Map.entry(address, versioned(value))));
+          return entries;
+        });
   }
 
   @Override
   public CompletableFuture<Versioned<Binding>> putIfAbsent(Address address, Binding after) {
-    prepare();
-    byte[] found = bytes.get(address);
-    if (found == null && broken == null) {
-      set(address, BindingStore.SERIALIZER.encode(after));
-    }
-    return result(versioned(found));
+    return write(
+        () -> {
+          byte[] found = bytes.get(address);
+          if (found == null) {
+            set(address, BindingStore.SERIALIZER.encode(after));
+          }
+          return versioned(found);
+        });
   }
 
   @Override
   public CompletableFuture<Boolean> replace(Address address, Binding before, Binding after) {
-    prepare();
-    return result(compareAndSet(address, before, BindingStore.SERIALIZER.encode(after)));
+    return write(() -> compareAndSet(address, before, BindingStore.SERIALIZER.encode(after)));
   }
 
   @Override
   public CompletableFuture<Boolean> remove(Address address, Binding before) {
-    prepare();
-    return result(compareAndSet(address, before, null));
+    return write(() -> compareAndSet(address, before, null));
   }
 
-  private void prepare() {
+  @Override
+  public CompletableFuture<Versioned<Binding>> remove(Address address) {
+    return write(
+        () -> {
+          byte[] before = bytes.get(address);
+          set(address, null);
+          return versioned(before);
+        });
+  }
+
+  private <T> CompletableFuture<T> read(Supplier<T> answer) {
     calls++;
-    beforeWrite.run();
+    return lost ? CompletableFuture.failedFuture(broken) : answered(answer);
+  }
+
+  private <T> CompletableFuture<T> write(Supplier<T> change) {
+    calls++;
+    CompletableFuture<T> result = new CompletableFuture<>();
+    Runnable run =
+        () -> {
+          beforeWrite.run();
+          CompletableFuture<T> done =
+              broken == null ? answered(change) : CompletableFuture.failedFuture(broken);
+          CompletableFuture<T> unused =
+              done.whenComplete(
+                  (value, error) -> {
+                    if (error == null) {
+                      result.complete(value);
+                    } else {
+                      result.completeExceptionally(error);
+                    }
+                  });
+        };
+    if (holds) {
+      held.add(run);
+    } else {
+      run.run();
+    }
+    return result;
+  }
+
+  /** What cannot be read fails when it is taken to pieces, whatever was done by then. */
+  private static <T> CompletableFuture<T> answered(Supplier<T> answer) {
+    return Attempt.of(() -> CompletableFuture.completedFuture(answer.get()));
   }
 
   private boolean compareAndSet(Address address, Binding before, byte[] after) {
     boolean same = Arrays.equals(bytes.get(address), BindingStore.SERIALIZER.encode(before));
-    if (same && broken == null) {
+    if (same) {
       set(address, after);
     }
     return same;
-  }
-
-  private <T> CompletableFuture<T> result(T value) {
-    return broken == null
-        ? CompletableFuture.completedFuture(value)
-        : CompletableFuture.failedFuture(broken);
   }
 
   private void set(Address address, byte[] after) {

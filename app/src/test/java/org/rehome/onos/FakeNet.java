@@ -19,6 +19,7 @@ import org.onosproject.net.DefaultPort;
 import org.onosproject.net.Device;
 import org.onosproject.net.DeviceId;
 import org.onosproject.net.Link;
+import org.onosproject.net.MastershipRole;
 import org.onosproject.net.Port;
 import org.onosproject.net.PortNumber;
 import org.onosproject.net.device.DeviceEvent;
@@ -44,6 +45,7 @@ final class FakeNet {
 
   private final Map<DeviceId, Map<PortNumber, Boolean>> ports = new LinkedHashMap<>();
   private final Set<DeviceId> away = new HashSet<>();
+  private final Set<DeviceId> yielded = new HashSet<>();
   private final Map<ConnectPoint, ConnectPoint> links = new LinkedHashMap<>();
   private final Map<ConnectPoint, Set<Interface>> interfaces = new HashMap<>();
   private final List<DeviceListener> deviceListeners = new ArrayList<>();
@@ -119,6 +121,18 @@ final class FakeNet {
   /** ONOS controls {@code device} again; its links are still to be found. */
   FakeNet regain(DeviceId device) {
     away.remove(device);
+    return this;
+  }
+
+  /** Another node is master of {@code device} from now on. */
+  FakeNet handOver(DeviceId device) {
+    yielded.add(device);
+    return this;
+  }
+
+  /** This node is master of {@code device} again. */
+  FakeNet takeBack(DeviceId device) {
+    yielded.remove(device);
     return this;
   }
 
@@ -209,6 +223,14 @@ final class FakeNet {
       @Override
       public Port getPort(ConnectPoint port) {
         return portOf(port);
+      }
+
+      @Override
+      public MastershipRole getRole(DeviceId device) {
+        if (yielded.contains(device)) {
+          return MastershipRole.STANDBY;
+        }
+        return isAvailable(device) ? MastershipRole.MASTER : MastershipRole.NONE;
       }
 
       @Override

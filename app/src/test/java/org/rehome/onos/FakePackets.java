@@ -22,6 +22,13 @@ final class FakePackets extends PacketServiceAdapter {
   private final Set<TrafficSelector> requests = new LinkedHashSet<>();
   private final Set<PacketProcessor> processors = new LinkedHashSet<>();
   private RuntimeException broken;
+  private boolean forgetful;
+
+  /** Remembers no packet-out from now on: there are to be many. */
+  void forgetful() {
+    forgetful = true;
+    sent.clear();
+  }
 
   void breakDown(RuntimeException why) {
     broken = why;
@@ -78,7 +85,9 @@ final class FakePackets extends PacketServiceAdapter {
     if (broken != null) {
       throw broken;
     }
-    sent.add(packet);
+    if (!forgetful) {
+      sent.add(packet);
+    }
   }
 
   @Override

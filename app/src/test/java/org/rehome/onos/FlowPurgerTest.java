@@ -24,7 +24,6 @@ import org.onlab.packet.IpPrefix;
 import org.onlab.packet.MacAddress;
 import org.onlab.packet.VlanId;
 import org.onosproject.core.ApplicationId;
-import org.onosproject.core.CoreServiceAdapter;
 import org.onosproject.core.DefaultApplicationId;
 import org.onosproject.net.PortNumber;
 import org.onosproject.net.flow.DefaultTrafficSelector;
@@ -233,7 +232,7 @@ class FlowPurgerTest {
 
   @Test
   void purgingOthersCanBeSwitchedOff() {
-    world.set("purgeForeign", "false");
+    world.set("purgeScope", "own");
 
     assertKept(rule(match().matchEthDst(M1)));
   }
@@ -243,16 +242,7 @@ class FlowPurgerTest {
   @Test
   void flowsFromBeforeAreFoundAtTheStart() {
     FlowRule rule = rule(match().matchEthDst(M1));
-    FlowPurger late =
-        new FlowPurger(
-            flows,
-            world.net.devices(),
-            new CoreServiceAdapter(),
-            OWN,
-            world.replica,
-            world.writer,
-            world.counters,
-            world.settings());
+    FlowPurger late = world.newPurger(new FlowIndex(OWN));
     flows.put(rule);
     assertEquals(Set.of(), Set.copyOf(late.stale(HOST)));
     late.start();
@@ -289,7 +279,7 @@ class FlowPurgerTest {
             act().setEthDst(M2).setIpDst(A2.ip()).build());
     Set<Object> expected = Set.of(M1, M2, A1.ip(), A2.ip());
 
-    assertEquals(expected, FlowPurger.names(rule));
-    assertTrue(FlowPurger.names(rule).stream().anyMatch(IpAddress.class::isInstance));
+    assertEquals(expected, Mention.of(rule).names());
+    assertTrue(Mention.of(rule).names().stream().anyMatch(IpAddress.class::isInstance));
   }
 }

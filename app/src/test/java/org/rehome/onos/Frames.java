@@ -137,6 +137,70 @@ final class Frames {
     return router(EtherHeader.untagged(mac, to), 137, LINK_LOCAL, asker, body);
   }
 
+  /**
+   * A solicitation from {@code own} to one router, {@code to}, that registers {@code target}.
+   *
+   * @param option what follows the link-layer address, by {@link #registration}
+   */
+  static byte[] registering(
+      MacAddress mac, Address own, MacAddress to, Address target, byte[] option) {
+    byte[] body = solicitation(mac, target, option);
+    return router(EtherHeader.untagged(mac, to), 135, six(own), LINK_LOCAL, body);
+  }
+
+  /** The same, to everybody who listens for the target. */
+  static byte[] registeringWithAll(MacAddress mac, Address own, Address target, byte[] option) {
+    Ip6Address to = FrameWriter.solicitedNode(six(target));
+    return router(group(mac, to), 135, six(own), to, solicitation(mac, target, option));
+  }
+
+  private static byte[] solicitation(MacAddress mac, Address target, byte[] option) {
+    ByteBuffer body = ByteBuffer.allocate(24 + option.length);
+    body.put(six(target).toOctets()).put((byte) 1).put((byte) 1).put(mac.toBytes()).put(option);
+    return body.array();
+  }
+
+  /** What a router answers to it. */
+  static byte[] registrarsAnswer(MacAddress mac, MacAddress to, Address target, byte[] option) {
+    ByteBuffer body = ByteBuffer.allocate(16 + option.length);
+    body.put(six(target).toOctets()).put(option);
+    byte[] frame =
+        router(EtherHeader.untagged(mac, to), 136, LINK_LOCAL, six(target), body.array());
+    frame[58] = 0x60; // solicited, override
+    ByteBuffer.wrap(frame).putShort(56, (short) 0);
+    ByteBuffer.wrap(frame).putShort(56, checksum(ByteBuffer.wrap(frame), 8 + body.capacity()));
+    return frame;
+  }
+
+  /** A registration option with a transaction (RFC 8505 §4.1). */
+  static byte[] registration(int owner, int transaction, int lifetime) {
+    return new byte[] {
+      33, 2, 0, 0, 1, (byte) transaction, 0, (byte) lifetime, 0, 0, 0, 0, 0, 0, 0, (byte) owner
+    };
+  }
+
+  /** A report that {@code mac} listens no longer to the groups of {@code addresses}. */
+  static byte[] groupLeave(MacAddress mac, Address... addresses) {
+    int length = 8 + 20 * addresses.length;
+    ByteBuffer frame = ByteBuffer.allocate(14 + 40 + 8 + length);
+    Ip6Address reports = Ip6Address.valueOf("ff02::16");
+    frame.put(FrameWriter.groupMac(reports).toBytes()).put(mac.toBytes());
+    frame.putShort((short) 0x86dd).putInt(6 << 28).putShort((short) (8 + length));
+    frame.put((byte) 0).put((byte) 1).put(LINK_LOCAL.toOctets()).put(reports.toOctets());
+    frame.put(new byte[] {58, 0, 5, 2, 0, 0, 1, 0});
+    frame.put((byte) 143).put(new byte[5]).putShort((short) addresses.length);
+    for (Address address : addresses) {
+      frame.putInt(3 << 24).put(FrameWriter.solicitedNode(six(address)).toOctets());
+    }
+    int sum = length + 58;
+    for (int at = 22; at < frame.capacity(); at += 2) {
+      sum += at >= 54 && at < 62 ? 0 : frame.getShort(at) & 0xffff;
+    }
+    sum = (sum & 0xffff) + (sum >>> 16);
+    frame.putShort(64, (short) ~((sum & 0xffff) + (sum >>> 16)));
+    return frame.array();
+  }
+
   private static byte[] router(
       EtherHeader ether, int type, Ip6Address source, Ip6Address destination, byte[] body) {
     int length = 8 + body.length;

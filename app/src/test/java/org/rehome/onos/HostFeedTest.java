@@ -32,7 +32,9 @@ class HostFeedTest {
   private final FakeHosts onos = new FakeHosts();
   private final Replica replica = new Replica();
   private final Queue<Runnable> chores = new ArrayDeque<>();
-  private final HostFeed feed = new HostFeed(onos, replica, chores::add);
+  private final FakeTimers timers = new FakeTimers();
+  private boolean crowded;
+  private final HostFeed feed = new HostFeed(onos, replica, chores::add, timers, () -> crowded);
 
   private void store(Binding binding) {
     replica.put(binding);
@@ -168,6 +170,43 @@ class HostFeedTest {
     run();
 
     assertEquals(Set.of(HostId.hostId(M2, VlanId.NONE)), onos.hosts().keySet());
+  }
+
+  @Test
+  void whileManyBindingsChangeTheHostsWait() {
+    feed.start();
+    crowded = true;
+    store(bound(A1, M1, P1));
+    store(bound(A2, M2, P2));
+    run();
+    timers.pass(100);
+    assertEquals(1, chores.size());
+    run();
+    assertEquals(Set.of(), onos.hosts().keySet());
+
+    crowded = false;
+    timers.pass(100);
+    run();
+    assertEquals(2, onos.hosts().size());
+    assertEquals(0, timers.waiting());
+  }
+
+  @Test
+  void butForTwoSecondsAtMost() {
+    feed.start();
+    crowded = true;
+    store(bound(A1, M1, P1));
+    for (int i = 0; i < 20; i++) {
+      run();
+      assertEquals(Set.of(), onos.hosts().keySet());
+      timers.pass(100);
+    }
+    run();
+    assertEquals(Set.of(H1), onos.hosts().keySet());
+
+    store(bound(A2, M2, P2));
+    run();
+    assertEquals(Set.of(H1), onos.hosts().keySet(), "the next ones wait anew");
   }
 
   @Test

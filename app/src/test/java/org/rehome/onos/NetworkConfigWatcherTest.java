@@ -176,6 +176,47 @@ class NetworkConfigWatcherTest {
     assertEquals(List.of(routerAt(P1)), heard);
   }
 
+  @Test
+  void anEventThatComesLateUndoesNothingNewer() {
+    startWithNothing();
+    onos.upload(ROUTER_AT_P1);
+    NetworkConfigEvent old = onos.last;
+    onos.upload(ROUTER_AT_P2);
+    NetworkConfigEvent newer = onos.last;
+    onos.tell(old);
+    onos.tell(newer);
+    onos.tell(removal());
+
+    assertEquals(List.of(routerAt(P1), routerAt(P2)), heard);
+  }
+
+  @Test
+  void whatWasReadBeforeItsEventCameIsNotTakenBackByAnEarlierOne() {
+    startWithNothing();
+    onos.upload(ROUTER_AT_P1);
+    onos.keep(ROUTER_AT_P2);
+    watcher.refresh();
+    onos.tell(onos.last);
+
+    assertEquals(List.of(routerAt(P1), routerAt(P2)), heard);
+  }
+
+  @Test
+  void whatIsGoneByTheTimeOfTheEventIsNotReadAgain() {
+    startWithNothing();
+    onos.upload(ROUTER_AT_P1);
+    NetworkConfigEvent old = onos.last;
+    onos.remove();
+    onos.tell(old);
+
+    assertEquals(List.of(routerAt(P1), NetworkConfig.none()), heard);
+  }
+
+  private static NetworkConfigEvent removal() {
+    return new NetworkConfigEvent(
+        NetworkConfigEvent.Type.CONFIG_REMOVED, World.OWN, UploadedNetwork.class);
+  }
+
   private long refused() {
     return counters.snapshot().getOrDefault("configuration-refused", 0L);
   }
@@ -194,6 +235,7 @@ class NetworkConfigWatcherTest {
     final List<NetworkConfigListener> listeners = new ArrayList<>();
     private final Map<Object, JsonNode> kept = new HashMap<>();
     ConfigFactory<ApplicationId, UploadedNetwork> factory;
+    NetworkConfigEvent last;
 
     void upload(String json) {
       upload(World.OWN, json);
@@ -222,12 +264,20 @@ class NetworkConfigWatcherTest {
 
     void remove() {
       kept.remove(World.OWN);
-      tell(
-          new NetworkConfigEvent(
-              NetworkConfigEvent.Type.CONFIG_REMOVED, World.OWN, UploadedNetwork.class));
+      tell(removal());
+    }
+
+    /** The event that tells of it is still to come. */
+    void keep(String json) {
+      try {
+        kept.put(World.OWN, new ObjectMapper().readTree(json));
+      } catch (IOException e) {
+        throw new IllegalArgumentException(json, e);
+      }
     }
 
     void tell(NetworkConfigEvent event) {
+      last = event;
       listeners.forEach(listener -> listener.event(event));
     }
 

@@ -39,6 +39,7 @@ class PortWatcherTest {
   private final Fabric fabric = new Fabric(net.devices(), net.links(), null, timers);
   private final List<Observation> observed = new ArrayList<>();
   private final List<DeviceId> returned = new ArrayList<>();
+  private final List<DeviceId> removed = new ArrayList<>();
   private final List<ConnectPoint> up = new ArrayList<>();
   private Runnable meanwhile = () -> {};
   private NetworkConfig network = NetworkConfig.none();
@@ -70,6 +71,11 @@ class PortWatcherTest {
             @Override
             public void deviceReturned(DeviceId device) {
               returned.add(device);
+            }
+
+            @Override
+            public void deviceRemoved(DeviceId device) {
+              removed.add(device);
             }
           });
 
@@ -380,6 +386,36 @@ class PortWatcherTest {
 
     assertEquals(List.of(device(4)), returned);
     assertEquals(1, topologyChanges);
+  }
+
+  // Who is closed.
+
+  @Test
+  void aSwitchThatWasLostIsClosedUntilItIsOpened() {
+    start();
+    lose(1);
+    regain(1);
+    assertFalse(fabric.takesRules(device(1)));
+    assertTrue(fabric.takesRules(device(2)), "another is not");
+
+    fabric.open(device(1));
+    net.tell(DeviceEvent.Type.DEVICE_AVAILABILITY_CHANGED, device(1));
+    assertTrue(fabric.takesRules(device(1)), "nor is one of which nothing else is said");
+  }
+
+  @Test
+  void afterAStartNoneIsClosed() {
+    net.lose(device(3));
+    net.tell(DeviceEvent.Type.DEVICE_AVAILABILITY_CHANGED, device(3));
+    start();
+    assertTrue(fabric.takesRules(device(1)));
+
+    lose(3);
+    regain(3);
+    assertTrue(fabric.takesRules(device(3)), "it comes for the first time in this run");
+    lose(3);
+    regain(3);
+    assertFalse(fabric.takesRules(device(3)));
   }
 
   // Starting and stopping.

@@ -1,6 +1,8 @@
 package org.rehome.onos;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.rehome.onos.Hosts.A1;
 import static org.rehome.onos.Hosts.A2;
@@ -37,6 +39,7 @@ class ProberTest {
   private static final long INTERVAL = 250;
 
   private boolean reachable = true;
+  private long earshot = T0 - 1;
   private NetworkConfig network = NetworkConfig.none();
   private final FakeTimers timers = new FakeTimers();
   private final FakePackets packets = new FakePackets();
@@ -48,6 +51,7 @@ class ProberTest {
           device -> reachable,
           observed::add,
           () -> network,
+          place -> earshot,
           Settings.of(name -> null));
 
   /** A probe as {@link Mobility} decides it: M2 claims the address of M1. */
@@ -114,6 +118,38 @@ class ProberTest {
     timers.pass(10_000);
     assertEquals(1, observed.size());
     assertEquals(0, timers.waiting());
+  }
+
+  @Test
+  void whoIsDoubtedWhereItsAnswerIsNotHeardIsNotSilent() {
+    prober.probe(toConfirm(bound(A1, M1, P1)));
+    earshot = T0 + 1;
+    timers.pass(10_000);
+    assertEquals(2, packets.drain().size());
+    assertEquals(List.of(), observed);
+
+    prober.probe(toConfirm(bound(A1, M1, P1)));
+    timers.pass(10_000);
+    assertEquals(1, observed.size(), "it is within earshot by now");
+  }
+
+  @Test
+  void whoIsUnderTestIs() {
+    earshot = Earshot.NEVER;
+    prober.probe(PROBE);
+    timers.pass(10_000);
+    assertEquals(1, observed.size(), "its answer would have been stored");
+  }
+
+  @Test
+  void aQuestionThatCannotBeSentIsAskedAgainLikeOneThatWasLost() {
+    packets.breakDown(new IllegalStateException("no"));
+    assertThrows(IllegalStateException.class, () -> prober.probe(PROBE));
+    packets.breakDown(null);
+    timers.pass(INTERVAL);
+    assertEquals(1, packets.drain().size());
+    timers.pass(INTERVAL);
+    assertEquals(1, observed.size());
   }
 
   @Test
@@ -232,6 +268,84 @@ class ProberTest {
 
     assertEquals(2, packets.drain().size());
     assertEquals(2, observed.size());
+  }
+
+  // The keepalive takes its time, and holds nobody up.
+
+  private static Probe keepalive(Binding owner) {
+    return Mobility.keepalive(owner, Policy.defaults()).orElseThrow();
+  }
+
+  @Test
+  void aQuietHostIsAskedThriceASecondApart() {
+    prober.probe(keepalive(bound(A1, M1, P1)));
+    timers.pass(999);
+    assertEquals(1, packets.drain().size());
+    assertEquals(0, prober.repeats());
+    timers.pass(2_000);
+    assertEquals(2, packets.drain().size());
+    assertEquals(List.of(), observed);
+    assertEquals(2, prober.repeats());
+    assertEquals(0, prober.repeats());
+
+    timers.pass(1);
+    Silence silence = (Silence) observed.get(0);
+    assertEquals(Probe.Purpose.KEEPALIVE, silence.purpose());
+    assertEquals(T0, silence.asked());
+    assertEquals(T0 + 3_000, silence.at());
+    assertEquals(0, timers.waiting());
+  }
+
+  @Test
+  void whoeverElseWantsToKnowDoesNotWaitForTheKeepalive() {
+    prober.probe(keepalive(bound(A1, M1, P1)));
+    timers.pass(100);
+    packets.drain();
+    prober.probe(PROBE);
+    assertEquals(1, packets.drain().size());
+    timers.pass(500);
+    assertEquals(Set.of("OWNER"), purposes());
+    timers.pass(2_400);
+    assertEquals(Set.of("KEEPALIVE", "OWNER"), purposes());
+    assertEquals(2, observed.size());
+  }
+
+  @Test
+  void oneAnswerIsAnAnswerToBoth() {
+    prober.probe(keepalive(bound(A1, M1, P1)));
+    prober.probe(PROBE);
+    assertTrue(prober.awaits(A1, M1, P1));
+    hear(A1, M1, P1, timers.now());
+    assertFalse(prober.awaits(A1, M1, P1));
+    timers.pass(10_000);
+    assertEquals(List.of(), observed);
+  }
+
+  @Test
+  void outOfEarshotSilenceIsNoAnswer() {
+    prober.probe(keepalive(bound(A1, M1, P1)));
+    prober.probe(keepalive(bound(A2, M1, P1)));
+    timers.pass(1_500);
+    earshot = T0;
+    timers.pass(1_000);
+    assertTrue(prober.awaits(A1, M1, P1), "heard all the while since it was asked");
+    earshot = T0 + 1;
+    timers.pass(10_000);
+    assertFalse(prober.awaits(A1, M1, P1));
+    assertEquals(List.of(), observed);
+    assertEquals(0, timers.waiting());
+  }
+
+  @Test
+  void anyPortOfAGroupAnswersForIt() {
+    network = NetworkConfig.builder().portGroup(List.of(P1, P2)).build();
+    prober.probe(PROBE);
+    assertTrue(prober.awaits(A1, M1, P2));
+    assertFalse(prober.awaits(A1, M1, P3));
+    hear(A1, M1, P3, timers.now());
+    assertTrue(prober.awaits(A1, M1, P1));
+    hear(A1, M1, P2, timers.now());
+    assertFalse(prober.awaits(A1, M1, P1));
   }
 
   // A switch that is away carries no question.

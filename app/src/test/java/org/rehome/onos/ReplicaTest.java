@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.rehome.onos.Hosts.A1;
 import static org.rehome.onos.Hosts.A2;
+import static org.rehome.onos.Hosts.A3;
 import static org.rehome.onos.Hosts.M1;
 import static org.rehome.onos.Hosts.M2;
 import static org.rehome.onos.Hosts.P1;
@@ -63,6 +64,29 @@ class ReplicaTest {
     assertEquals(List.of(FIRST), replica.at(P1));
     assertEquals(List.of(FIRST), replica.ofIp(A1.ip()));
     assertEquals(Set.of(P1), replica.locations());
+  }
+
+  @Test
+  void aWalkComesByEverybodyOnce() {
+    assertFalse(replica.walk().hasNext());
+    assertEquals(0, replica.size());
+    replica.put(FIRST);
+    replica.put(bound(A2, M2, P2));
+
+    List<Binding> met = new ArrayList<>();
+    replica.walk().forEachRemaining(met::add);
+    assertEquals(2, replica.size());
+    assertEquals(2, met.size());
+    assertEquals(set(replica.all()), set(met));
+  }
+
+  @Test
+  void whenSomebodyWasHeardIsZeroForNever() {
+    replica.put(FIRST);
+    assertEquals(0, replica.heardAt(A1));
+    assertEquals(0, replica.heardAt(A2));
+    replica.heard(A1, T0 + 3);
+    assertEquals(T0 + 3, replica.heardAt(A1));
   }
 
   @Test
@@ -230,6 +254,30 @@ class ReplicaTest {
   }
 
   @Test
+  void whatEndsIsFoundInTheOrderOfItsEnd() {
+    Binding late = FIRST.changed(T0).source(Source.DHCP).expires(T0 + 9).build();
+    Binding soon = bound(A2, M2, P2).changed(T0).source(Source.DHCP).expires(T0 + 5).build();
+    replica.put(late);
+    replica.put(soon);
+    replica.put(bound(A3, M2, P2));
+    assertEquals(List.of(), replica.ended(T0 + 4, 9));
+    assertEquals(List.of(A2), replica.ended(T0 + 5, 9));
+    assertEquals(List.of(A2, A1), replica.ended(T0 + 9, 9));
+    assertEquals(List.of(A2), replica.ended(T0 + 9, 1));
+
+    Binding renewed = late.changed(T0).expires(T0 + 20).build();
+    replica.put(renewed);
+    assertEquals(List.of(A2), replica.ended(T0 + 19, 9));
+    replica.put(renewed.changed(T0).source(Source.STATIC).build());
+    replica.put(left(soon));
+    assertEquals(List.of(), replica.ended(T0 + 99, 9), "what is declared, or gone");
+    replica.put(bound(A3, M2, P2).changed(T0).expires(T0 + 5).build());
+    assertEquals(List.of(A3), replica.ended(T0 + 99, 9));
+    replica.remove(replica.find(A3));
+    assertEquals(List.of(), replica.ended(T0 + 99, 9));
+  }
+
+  @Test
   void manyThreadsEndInOneTruth() throws InterruptedException, ExecutionException {
     List<Binding> versions = versions(64, 40, new Random(7));
     ExecutorService pool = Executors.newFixedThreadPool(4);
@@ -244,6 +292,27 @@ class ReplicaTest {
     pool.shutdown();
 
     assertConsistent(64);
+  }
+
+  @Test
+  void whoLooksWhileVersionsChangeMissesNobody() throws InterruptedException, ExecutionException {
+    List<Address> addresses = List.of(A1, A2, A3);
+    addresses.forEach(address -> replica.put(bound(address, M1, P1)));
+    ExecutorService pool = Executors.newSingleThreadExecutor();
+    Future<?> writer =
+        pool.submit(
+            () -> {
+              for (long at = 1; at <= 30_000; at++) {
+                Binding present = replica.find(addresses.get((int) (at % 3)));
+                replica.put(present.changed(T0 + at).build());
+              }
+            });
+    while (!writer.isDone()) {
+      assertEquals(3, replica.ofMac(M1).size());
+      assertEquals(3, replica.at(P1).size());
+    }
+    writer.get();
+    pool.shutdown();
   }
 
   private void putAll(List<Binding> versions, Random random) {

@@ -79,7 +79,7 @@ class RouteInstallerTest {
   @Test
   void anArrivalIsSteeredToByEverySwitchItsLeafFirst() {
     flows.hold();
-    CompletableFuture<Void> done = installer.install(atP1, null);
+    CompletableFuture<Written> done = installer.install(atP1, null);
     assertEquals(Set.of("+1/1"), drain());
     flows.confirmHeld();
     assertEquals(Set.of("+11/1", "+12/1"), drain());
@@ -96,7 +96,7 @@ class RouteInstallerTest {
   void aMoveGoesFromTheNewLeafOutwardsAndTheOldLeafSendsOn() {
     install();
     flows.hold();
-    CompletableFuture<Void> done = installer.install(moved(atP1, P2), P1);
+    CompletableFuture<Written> done = installer.install(moved(atP1, P2), P1);
     assertEquals(Set.of("+2/1"), drain());
     flows.confirmHeld();
     assertEquals(Set.of("+11/2", "+12/2"), drain());
@@ -237,25 +237,47 @@ class RouteInstallerTest {
   @Test
   void aRuleThatASwitchSaysNothingOfIsRememberedToo() {
     flows.silence(device(12));
-    CompletableFuture<Void> done = installer.install(atP1, null);
+    CompletableFuture<Written> done = installer.install(atP1, null);
     assertFalse(done.isDone());
     world.timers.pass(3_000);
 
     assertTrue(done.isDone());
     assertEquals(Set.of(A1), installer.unconfirmed(device(12)));
+    assertEquals(Set.of(device(12)), done.join().unconfirmed());
+    assertEquals(5, done.join().rules());
   }
 
   @Test
   void aSwitchThatIsAwayHasConfirmedNothing() {
     world.net.lose(device(3));
     world.fabric.refresh(GRACE);
-    installer.install(atP1, null).join();
+    Written written = installer.install(atP1, null).join();
     assertEquals(Set.of(A1), installer.unconfirmed(device(3)));
+    assertEquals(Set.of(device(3)), written.unconfirmed());
+    assertEquals(5, written.rules());
 
     world.net.regain(device(3));
     world.fabric.refresh(GRACE);
     installer.repair(A1, atP1, device(3), List.of()).join();
     assertEquals(Set.of(), installer.unconfirmed(device(3)));
+  }
+
+  @Test
+  void aSwitchThatIsBeingPurgedIsGivenNothingByARepairEither() {
+    install();
+    world.fabric.close(device(3));
+    installer.repair(A1, atP1, device(3), List.of()).join();
+    assertEquals(Set.of(), drain());
+    assertEquals(Set.of(A1), installer.unconfirmed(device(3)), "it may lack what it should have");
+
+    world.fabric.close(device(11));
+    installer.repair(A1, null, device(11), List.copyOf(flows.rules(device(11)))).join();
+    assertEquals(Set.of(11), switches(drain()), "what is to go goes");
+
+    world.fabric.open(device(3));
+    installer.repair(A1, atP1, device(3), List.of()).join();
+    assertEquals(Set.of(), installer.unconfirmed(device(3)));
+    assertEquals(Set.of(3), switches(drain()));
   }
 
   @Test

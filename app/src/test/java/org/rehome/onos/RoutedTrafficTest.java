@@ -579,7 +579,8 @@ class RoutedTrafficTest {
             rerouting,
             world.timers,
             Runnable::run,
-            observation -> known.add(installer.homes()))
+            observation -> known.add(installer.homes()),
+            device -> true)
         .declared(network(RED_NET));
     assertEquals(List.of(Homes.of(network(RED_NET))), known);
   }

@@ -50,6 +50,10 @@ class SettingsTest {
           new Range("portSettle", 1_000, 0, 60_000, Settings::portSettle),
           new Range("probeTries", 2, 1, 10, Settings::probeTries),
           new Range("probeInterval", 250, 20, 5_000, Settings::probeInterval),
+          new Range("keepaliveAge", 300_000, 0, 86_400_000, Settings::keepaliveAge),
+          new Range("keepaliveTries", 3, 1, 10, Settings::keepaliveTries),
+          new Range("keepaliveInterval", 1_000, 20, 60_000, Settings::keepaliveInterval),
+          new Range("keepaliveRate", 1_000, 1, 100_000, Settings::keepaliveRate),
           new Range("missInterval", 1_000, 10, 60_000, in -> shown(in, "missInterval")),
           new Range("missTries", 3, 1, 100, in -> shown(in, "missTries")),
           new Range("missNegative", 30_000, 0, 3_600_000, in -> shown(in, "missNegative")),
@@ -63,6 +67,7 @@ class SettingsTest {
           new Range("freezeWindow", 180_000, 1_000, 3_600_000, in -> in.policy().freezeWindow()),
           new Range("addressesPerMac", 16, 1, 65_536, in -> in.policy().addressesPerMac()),
           new Range("addressesPerPort", 4_096, 1, 1_000_000, in -> in.policy().addressesPerPort()),
+          new Range("noticeHold", 300_000, 0, 86_400_000, in -> in.policy().noticeHold()),
           new Range("freezeHold", 540_000, 0, 86_400_000, in -> in.policy().freezeHold()));
 
   private static long shown(Settings settings, String name) {
@@ -123,11 +128,12 @@ class SettingsTest {
   }
 
   @Test
-  void purgeForeignIsTrueOrFalse() {
-    assertTrue(with().purgeForeign());
-    assertTrue(with("purgeForeign", true).purgeForeign());
-    assertFalse(with("purgeForeign", "false").purgeForeign());
-    assertEquals("purgeForeign is 'yes': true or false is allowed", refusal("purgeForeign", "yes"));
+  void purgeScopeIsOneOfThree() {
+    assertEquals(PurgeScope.STEERING, with().purgeScope());
+    assertEquals(PurgeScope.OWN, with("purgeScope", "own").purgeScope());
+    assertEquals(PurgeScope.ALL, with("purgeScope", " all ").purgeScope());
+    assertEquals(
+        "purgeScope is 'ALL': one of own, steering, all is allowed", refusal("purgeScope", "ALL"));
   }
 
   @Test
@@ -151,9 +157,9 @@ class SettingsTest {
   @Test
   void everyProblemIsNamedAtOnce() {
     String message =
-        refusal("probeTries", "0", "tombstone", "x", "purgeForeign", "1", "probeMac", "me");
+        refusal("probeTries", "0", "tombstone", "x", "purgeScope", "1", "probeMac", "me");
 
-    for (String name : List.of("probeTries", "tombstone", "purgeForeign", "probeMac")) {
+    for (String name : List.of("probeTries", "tombstone", "purgeScope", "probeMac")) {
       assertTrue(message.contains(name + " is '"), message);
     }
     assertEquals(4, message.split("; ", -1).length, message);
@@ -210,7 +216,7 @@ class SettingsTest {
           fields[3].matches(".*, " + range.low + " to " + range.high + "(\\.|; .*\\.)"),
           range.name + " should state " + range.low + " to " + range.high + ": " + fields[3]);
     }
-    assertEquals("BOOLEAN", definitions.get("purgeForeign")[1]);
+    assertEquals("STRING", definitions.get("purgeScope")[1]);
     assertEquals("STRING", definitions.get("purgeExempt")[1]);
     assertEquals("STRING", definitions.get("probeMac")[1]);
   }

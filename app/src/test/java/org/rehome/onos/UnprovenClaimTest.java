@@ -28,8 +28,8 @@ import org.onosproject.net.packet.OutboundPacket;
 import org.rehome.api.Address;
 import org.rehome.api.BindingState;
 import org.rehome.api.MobilityEvent.Kind;
+import org.rehome.api.Pin;
 import org.rehome.core.NetworkConfig;
-import org.rehome.core.StaticBinding;
 import org.rehome.wire.Form;
 import org.rehome.wire.FrameWriter;
 import org.rehome.wire.NeighborMessage;
@@ -156,7 +156,7 @@ class UnprovenClaimTest {
   @Test
   void whatIsAgainstADeclarationIsUnprovenForEver() {
     World world = new World().started().with(bound(A2, M2, P2));
-    world.declare(NetworkConfig.builder().binding(StaticBinding.of(A1, M1)).build());
+    world.declare(NetworkConfig.builder().binding(Pin.of(A1, M1)).build());
     world.receive(P3, Frames.arpReply(M3, A1, M2, A2));
 
     assertEquals(Set.of(), world.packets.drainPorts());
@@ -168,7 +168,7 @@ class UnprovenClaimTest {
   @Test
   void whoIsDeclaredIsBelievedAgainstWhoIsBound() {
     World world = threeHosts();
-    world.declare(NetworkConfig.builder().binding(StaticBinding.of(A1, M3)).build());
+    world.declare(NetworkConfig.builder().binding(Pin.of(A1, M3)).build());
     byte[] frame = Frames.arpReply(M3, A1, M2, A2);
     world.receive(P3, frame);
 

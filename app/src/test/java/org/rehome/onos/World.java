@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.onosproject.core.ApplicationId;
 import org.onosproject.core.CoreServiceAdapter;
 import org.onosproject.core.DefaultApplicationId;
@@ -30,6 +31,9 @@ final class World {
   static final ApplicationId OWN = new DefaultApplicationId(7, "org.rehome");
   static final ApplicationId FORWARDING = new DefaultApplicationId(8, "org.other.fwd");
 
+  /** For how long a switch that is read may say nothing, ms. */
+  static final long PATIENCE = 5_000;
+
   final FakeTimers timers = new FakeTimers();
   final FakeNet net;
   final FakeMap map = new FakeMap();
@@ -53,15 +57,35 @@ final class World {
   final EdgePorts edge;
   final Announcer announcer;
   final Gate gate;
+  final Earshot earshot;
   final Prober prober;
+  final RouterMacs routers = new RouterMacs();
+  final Traffic traffic = new Traffic(OWN, replica, timers);
+  final Patrol patrol;
+  final FakeGroups onosGroups = new FakeGroups();
+  final Verdict verdict;
+  final FlowIndex flowIndex = new FlowIndex(OWN);
   final FlowPurger purger;
+  final GroupPurger groupPurger;
+  final Homecoming homecoming;
   final HostFeed hosts;
+  final Inspection inspection;
+  final Remedies remedies;
   final Auditor auditor;
+
+  /** What reads switches; null for nothing. */
+  SwitchTables tables;
+
+  /** Happens between two looks of an audit. */
+  Runnable between = () -> {};
+
   final Effectors effectors;
   final BindingStore store;
   final Decider decider;
   final PortWatcher watcher;
   final PacketTap tap;
+  final DhcpTap dhcp;
+  final GroupTap groups;
   private final Map<String, Object> properties = new HashMap<>();
   private Settings settings = Settings.of(properties::get);
   private Policy policy = settings.policy();
@@ -84,25 +108,48 @@ final class World {
     announcer =
         new Announcer(sender, replica, edge::of, timers, counters, () -> settings, Runnable::run);
     gate = new Gate(counters, () -> settings);
+    earshot = new Earshot(net.devices(), fabric, timers, () -> settings.portSettle());
     prober =
         new Prober(
-            sender, timers, fabric::isAvailable, this::observe, () -> policy.network(), settings);
-    purger =
-        new FlowPurger(flows, net.devices(), new Core(), OWN, replica, writer, counters, settings);
-    flows.tell(purger);
-    hosts = new HostFeed(onosHosts, replica, Runnable::run);
-    auditor =
-        new Auditor(
+            sender,
+            timers,
+            fabric::isAvailable,
+            this::observe,
+            () -> policy.network(),
+            earshot::since,
+            settings);
+    verdict = new Verdict(new Core(), replica, settings);
+    purger = newPurger(flowIndex);
+    flows.tell(flowIndex);
+    groupPurger =
+        new GroupPurger(
+            onosGroups,
             flows,
             net.devices(),
+            new GroupIndex(OWN),
+            verdict,
+            writer,
+            timers,
+            Runnable::run,
+            counters);
+    onosGroups.addListener(groupPurger);
+    hosts = new HostFeed(onosHosts, replica, Runnable::run, timers, lanes::crowded);
+    inspection = inspection(installer);
+    remedies = new Remedies(replica, installer, prefixes, purger, groupPurger, lanes);
+    auditor = auditor(installer, Runnable::run);
+    homecoming =
+        new Homecoming(
+            flows,
             rules,
             replica,
             installer,
-            prefixes,
             purger,
+            groupPurger,
             lanes,
+            fabric,
             timers,
-            Runnable::run);
+            Runnable::run,
+            auditor::returned);
     effectors =
         new Effectors(
             sender,
@@ -111,6 +158,7 @@ final class World {
             prober,
             installer,
             purger,
+            groupPurger,
             fabric,
             edge,
             journal,
@@ -119,8 +167,21 @@ final class World {
             counters,
             timers,
             () -> settings);
-    store = new BindingStore(map, replica, Runnable::run, counters);
-    decider = new Decider(replica, store, lanes, prober, counters, () -> policy, effectors);
+    store = new BindingStore(map, replica, Runnable::run, timers, counters);
+    decider =
+        new Decider(replica, store, lanes, prober, counters, () -> policy, effectors, routers);
+    patrol =
+        new Patrol(
+            replica,
+            prober,
+            earshot,
+            traffic,
+            routers,
+            counters,
+            timers,
+            Runnable::run,
+            () -> settings,
+            () -> policy);
     watcher =
         new PortWatcher(
             net.devices(),
@@ -144,7 +205,13 @@ final class World {
 
               @Override
               public void deviceReturned(DeviceId device) {
-                auditor.returned(device);
+                homecoming.returned(device);
+              }
+
+              @Override
+              public void deviceRemoved(DeviceId device) {
+                purger.forget(device);
+                groupPurger.forget(device);
               }
             });
     watcher.grace(settings.deviceGrace());
@@ -161,8 +228,49 @@ final class World {
             timers,
             () -> settings,
             () -> policy);
+    dhcp =
+        new DhcpTap(
+            packets,
+            OWN,
+            fabric,
+            new DhcpSnooper(fabric, replica, decider, effectors, () -> policy.network()),
+            counters,
+            () -> settings);
+    groups = new GroupTap(packets, OWN, fabric, replica, gate, counters, timers, this::observe);
     rerouting.start();
     store.open().join();
+  }
+
+  /** An auditor of the routes that {@code routes} keeps, which reads the switches where it may. */
+  Auditor auditor(RouteInstaller routes, Executor executor) {
+    return new Auditor(
+        net.devices(),
+        inspection(routes),
+        new Remedies(replica, routes, prefixes, purger, groupPurger, lanes),
+        () -> tables,
+        timers,
+        executor,
+        millis -> between.run());
+  }
+
+  private Inspection inspection(RouteInstaller routes) {
+    return new Inspection(
+        flows,
+        net.devices(),
+        rules,
+        replica,
+        routes,
+        prefixes,
+        purger,
+        groupPurger,
+        lanes,
+        PATIENCE);
+  }
+
+  /** Another purger, which knows what {@code index} does. */
+  FlowPurger newPurger(FlowIndex index) {
+    return new FlowPurger(
+        flows, net.devices(), index, verdict, writer, timers, Runnable::run, counters);
   }
 
   private void check(DeviceId device) {
@@ -177,8 +285,11 @@ final class World {
   World started() {
     hosts.start();
     purger.start();
+    groupPurger.start();
+    homecoming.start();
     watcher.start();
     tap.start();
+    earshot.look();
     timers.pass(10_000);
     return this;
   }
@@ -193,7 +304,7 @@ final class World {
     settings = Settings.of(properties::get);
     policy = settings.policy().in(policy.network());
     prober.settings(settings);
-    purger.settings(settings);
+    verdict.settings(settings);
     return this;
   }
 
@@ -211,9 +322,28 @@ final class World {
     return context;
   }
 
+  /** What is not neighbor traffic comes in at {@code port}. */
+  PacketContext overhear(ConnectPoint port, byte[] frame) {
+    PacketContext context = context(port, frame);
+    tap.process(context);
+    groups.process(context);
+    return context;
+  }
+
   PacketContext context(ConnectPoint port, byte[] frame) {
     return new PacketContextAdapter(
         timers.now(), new DefaultInboundPacket(port, null, ByteBuffer.wrap(frame)), null, false);
+  }
+
+  /** A context that can be processed again and again, as if each time were the first. */
+  PacketContext endless(ConnectPoint port, byte[] frame) {
+    return new PacketContextAdapter(
+        timers.now(), new DefaultInboundPacket(port, null, ByteBuffer.wrap(frame)), null, false) {
+      @Override
+      public boolean isHandled() {
+        return false;
+      }
+    };
   }
 
   /** What was counted under {@code name}. */

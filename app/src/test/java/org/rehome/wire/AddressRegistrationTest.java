@@ -29,6 +29,23 @@ class AddressRegistrationTest {
   }
 
   @Test
+  void anyOfTheTwoBitsOfItsKindMakesItNoHostsOwn() {
+    assertTrue(read(OPTION).isUnicast());
+    assertFalse(read(with(OPTION, 4, 0x10)).isUnicast());
+    assertFalse(read(with(OPTION, 4, 0x20)).isUnicast());
+    assertFalse(read(with(OPTION, 4, 0x33)).isUnicast());
+    assertTrue(read(with(OPTION, 4, 0xCF)).isUnicast());
+  }
+
+  @Test
+  void whatDiffersIsFoundUnderAnotherHash() {
+    assertEquals(read(OPTION).hashCode(), read(OPTION).hashCode());
+    assertNotEquals(read(OPTION).hashCode(), read(with(OPTION, 5, 1)).hashCode());
+    assertNotEquals(read(OPTION).hashCode(), read(with(OPTION, 7, 1)).hashCode());
+    assertNotEquals(read(OPTION).hashCode(), read(with(OPTION, 15, 1)).hashCode());
+  }
+
+  @Test
   void lifetimeZeroDeregisters() {
     assertTrue(read(with(with(OPTION, 6, 0), 7, 0)).isDeregistration());
     assertFalse(read(with(OPTION, 6, 0)).isDeregistration());

@@ -22,7 +22,16 @@ final class GoldenPacket {
   }
 
   static List<GoldenPacket> all() {
-    try (Stream<Path> files = Files.list(folder())) {
+    return all(folder());
+  }
+
+  /** Those of DHCP, which are read by another parser. */
+  static List<GoldenPacket> ofDhcp() {
+    return all(folder().resolve("dhcp"));
+  }
+
+  private static List<GoldenPacket> all(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
       return files
           .filter(file -> file.toString().endsWith(".hex"))
           .sorted()
@@ -39,8 +48,17 @@ final class GoldenPacket {
 
   /** The lines of the file that says how each packet reads. */
   static List<String> readings() {
+    return readings(folder());
+  }
+
+  /** Likewise of those of DHCP. */
+  static List<String> readingsOfDhcp() {
+    return readings(folder().resolve("dhcp"));
+  }
+
+  private static List<String> readings(Path folder) {
     try {
-      return Files.readAllLines(folder().resolve("readings.txt"));
+      return Files.readAllLines(folder.resolve("readings.txt"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -23,6 +23,7 @@ final class NdFrame {
   private final int type;
   private int code;
   private int flags;
+  private int number;
   private final ByteArrayOutputStream rest = new ByteArrayOutputStream();
   private int checksumError;
   private int lengthError;
@@ -60,6 +61,13 @@ final class NdFrame {
 
   static NdFrame other(int type) {
     return new NdFrame(type, "fe80::1", "fe80::2").raw(new byte[16]);
+  }
+
+  /** Any ICMPv6 message whose second four bytes are a number. */
+  static NdFrame message(int type, String from, String to, int number) {
+    NdFrame frame = new NdFrame(type, from, to);
+    frame.number = number;
+    return frame;
   }
 
   NdFrame ether(MacAddress source, MacAddress destination) {
@@ -143,7 +151,7 @@ final class NdFrame {
   byte[] bytes() {
     ByteBuffer message = ByteBuffer.allocate(8 + rest.size());
     message.put((byte) type).put((byte) code).putShort((short) 0);
-    message.put((byte) flags).put(new byte[3]).put(rest.toByteArray());
+    message.putInt(flags << 24 | number).put(rest.toByteArray());
     message.putShort(2, (short) (checksum(message.array()) + checksumError));
     int payload = extensions.size() + message.capacity();
     ByteBuffer frame = ByteBuffer.allocate(14 + tags.length + 40 + payload + padding);

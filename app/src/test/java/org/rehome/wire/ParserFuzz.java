@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Random;
+import org.onlab.packet.Ip6Address;
 
 /**
- * What must hold of {@link FrameParser} whatever the bytes are. The entry point of the fuzzer,
- * which calls {@link #fuzzerTestOneInput} with bytes that it changes to reach new code.
+ * What must hold of {@link FrameParser} whatever the bytes are, and with {@link DhcpFuzz} of {@link
+ * DhcpParser}. The entry point of the fuzzer, which calls {@link #fuzzerTestOneInput} with bytes
+ * that it changes to reach new code.
  *
  * <p>Every input is tried as it is, and with the checksum and then also the length put right: a
  * fuzzer that had to guess the checksum would never see what lies behind it.
@@ -25,6 +28,7 @@ public final class ParserFuzz {
 
   /** Throws whatever shows that the parser is wrong about these bytes. */
   public static void fuzzerTestOneInput(byte[] bytes) {
+    DhcpFuzz.tryOut(bytes);
     check(bytes);
     byte[] repaired = Repair.checksum(bytes);
     if (!Arrays.equals(bytes, repaired)) {
@@ -44,6 +48,9 @@ public final class ParserFuzz {
     readsTheSameInBuffers(parsed, frame);
     cutsAreNoticed(parsed, frame);
     parsed.message().ifPresent(message -> checkMessage(frame, message));
+    Optional<GroupLeave> leave = GroupLeave.read(ByteBuffer.wrap(frame));
+    assertFalse(leave.isPresent() && parsed.message().isPresent(), "both a neighbor and a leave");
+    leave.ifPresent(each -> checkLeave(frame, each));
     assertTrue(Arrays.equals(before, frame), "the frame was written to");
   }
 
@@ -95,6 +102,24 @@ public final class ParserFuzz {
       assertEquals(cut, FrameParser.parse(frame, 0, length), "what follows a cut was read");
       if (cut.message().isPresent() && !tooLong) {
         assertEquals(whole, cut, "a cut was not noticed");
+      }
+    }
+  }
+
+  /** A leave reads the same wherever it lies, and names only groups that are in the bytes. */
+  private static void checkLeave(byte[] frame, GroupLeave leave) {
+    ByteBuffer part = ByteBuffer.wrap(surrounded(frame), 7, frame.length);
+    ByteBuffer direct = ByteBuffer.allocateDirect(frame.length).put(frame).flip();
+    for (ByteBuffer buffer : new ByteBuffer[] {part, part.slice().asReadOnlyBuffer(), direct}) {
+      assertEquals(leave.toString(), GroupLeave.read(buffer).orElseThrow().toString());
+    }
+    assertTrue(leave.isWellFormed() || leave.groups().isEmpty(), "a leave of nobody");
+    for (Ip6Address group : leave.groups()) {
+      assertTrue(leave.concerns(group), "who has the last three bytes");
+      int at = 0;
+      while (!Arrays.equals(group.toOctets(), Arrays.copyOfRange(frame, at, at + 16))) {
+        at++;
+        assertTrue(at + 16 <= frame.length, "a group that nobody named");
       }
     }
   }

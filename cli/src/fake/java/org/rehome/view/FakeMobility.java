@@ -3,6 +3,7 @@ package org.rehome.view;
 import com.google.common.collect.ImmutableMap;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.onlab.osgi.ServiceDirectory;
@@ -20,12 +22,19 @@ import org.onlab.packet.VlanId;
 import org.onosproject.net.ConnectPoint;
 import org.rehome.api.Address;
 import org.rehome.api.Audit;
+import org.rehome.api.BadPin;
 import org.rehome.api.Binding;
 import org.rehome.api.BindingState;
 import org.rehome.api.Cause;
+import org.rehome.api.Excerpt;
 import org.rehome.api.HostMobilityService;
+import org.rehome.api.Latency;
 import org.rehome.api.MobilityEvent;
 import org.rehome.api.MobilityListener;
+import org.rehome.api.Notice;
+import org.rehome.api.NoticeResult;
+import org.rehome.api.Pin;
+import org.rehome.api.Repair;
 import org.rehome.api.Source;
 import org.rehome.api.Status;
 import org.rehome.api.Violation;
@@ -43,9 +52,19 @@ public final class FakeMobility implements HostMobilityService {
   private final Map<Address, Binding> bindings = new LinkedHashMap<>();
   private final Map<Address, Long> seen = new HashMap<>();
   private final List<MobilityEvent> events = new ArrayList<>();
+  private final List<MobilityListener> listeners = new CopyOnWriteArrayList<>();
+  private long lastId;
+  private long forgotten;
+  private int most = Integer.MAX_VALUE;
   private final List<String> conflicting = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
   private Audit audit = Audit.of(THEN, List.of(), List.of());
+  private Audit repaired = audit;
+  private RuntimeException forgetful;
+  private final Map<Address, Pin> pins = new LinkedHashMap<>();
+  private BadPin forbidden;
+  private final List<Notice> notices = new ArrayList<>();
+  private NoticeResult answer;
   private CompletableFuture<Void> purge = CompletableFuture.completedFuture(null);
 
   /** An untagged, valid binding of {@code ip}, sequence 0, since {@link #THEN}. */
@@ -81,9 +100,51 @@ public final class FakeMobility implements HostMobilityService {
 
   public FakeMobility with(
       MobilityEvent.Kind kind, Binding subject, Cause cause, ConnectPoint from, long micros) {
-    MobilityEvent event =
-        MobilityEvent.of(events.size() + 1L, kind, subject, THEN, cause, from, null);
+    MobilityEvent event = MobilityEvent.of(++lastId, kind, subject, THEN, cause, from, null);
     events.add(micros < 0 ? event : event.converged(micros));
+    return this;
+  }
+
+  /** Only so many of the newest events that {@link #happen} are kept. */
+  public FakeMobility keeping(int events) {
+    most = events;
+    return this;
+  }
+
+  /** Something happens, and those who listen hear of it. From any thread. */
+  public void happen(MobilityEvent.Kind kind, Binding subject, Cause cause) {
+    MobilityEvent event;
+    synchronized (events) {
+      event = MobilityEvent.of(++lastId, kind, subject, THEN, cause, null, null);
+      events.add(event);
+      if (events.size() > most) {
+        forgotten = events.remove(0).id();
+      }
+    }
+    listeners.forEach(listener -> listener.event(event));
+  }
+
+  /** How many listen. */
+  public int listening() {
+    return listeners.size();
+  }
+
+  /** {@code host} left {@code ago} ms before {@link #THEN}, and its tombstone is no more. */
+  public FakeMobility departed(Binding host, Cause cause, long ago) {
+    long at = THEN - ago;
+    Binding tombstone = host.changed(at).state(BindingState.LEFT, at).build();
+    bindings.remove(host.address());
+    events.add(
+        MobilityEvent.of(
+                ++lastId, MobilityEvent.Kind.LEFT, tombstone, at, cause, host.location(), null)
+            .converged(6_300)
+            .programmed(8, 1));
+    return this;
+  }
+
+  /** No history can be read. */
+  public FakeMobility forgetting() {
+    forgetful = new IllegalStateException("no quorum");
     return this;
   }
 
@@ -92,7 +153,7 @@ public final class FakeMobility implements HostMobilityService {
       Violation violation, Binding subject, MacAddress refused, ConnectPoint from) {
     events.add(
         MobilityEvent.of(
-                events.size() + 1L,
+                ++lastId,
                 MobilityEvent.Kind.VIOLATION,
                 subject,
                 THEN,
@@ -118,6 +179,12 @@ public final class FakeMobility implements HostMobilityService {
     return this;
   }
 
+  /** What a repair makes of the audit. */
+  public FakeMobility repairable(Audit result) {
+    repaired = result;
+    return this;
+  }
+
   public FakeMobility seen(String ip, long at) {
     seen.put(Address.untagged(IpAddress.valueOf(ip)), at);
     return this;
@@ -127,6 +194,23 @@ public final class FakeMobility implements HostMobilityService {
   public FakeMobility purging(CompletableFuture<Void> result) {
     purge = result;
     return this;
+  }
+
+  /** Every notice from now on comes to this. */
+  public FakeMobility answering(NoticeResult result) {
+    answer = result;
+    return this;
+  }
+
+  /** Every pin from now on is refused so. */
+  public FakeMobility forbidding(BadPin refusal) {
+    forbidden = refusal;
+    return this;
+  }
+
+  /** The notices that were given. */
+  public List<Notice> notices() {
+    return notices;
   }
 
   /** A directory that has this service alone. */
@@ -189,29 +273,87 @@ public final class FakeMobility implements HostMobilityService {
 
   @Override
   public List<MobilityEvent> events(long afterId, int limit) {
-    List<MobilityEvent> after =
-        events.stream().filter(event -> event.id() > afterId).collect(Collectors.toList());
-    return after.subList(Math.max(0, after.size() - limit), after.size());
+    synchronized (events) {
+      List<MobilityEvent> after =
+          events.stream().filter(event -> event.id() > afterId).collect(Collectors.toList());
+      return after.subList(Math.max(0, after.size() - limit), after.size());
+    }
   }
 
   @Override
-  public CompletableFuture<List<Binding>> leave(IpAddress ip) {
-    return leave(bindings(ip));
+  public Excerpt excerpt(long afterId, int limit) {
+    synchronized (events) {
+      int from = events.size();
+      while (from > 0 && events.get(from - 1).id() > afterId) {
+        from--;
+      }
+      List<MobilityEvent> oldest = events.subList(from, Math.min(from + limit, events.size()));
+      long last = oldest.isEmpty() ? lastId : oldest.get(oldest.size() - 1).id();
+      return Excerpt.of(oldest, last, afterId < forgotten || afterId > lastId);
+    }
   }
 
   @Override
-  public CompletableFuture<List<Binding>> leave(MacAddress mac) {
-    return leave(bindings(mac));
+  public Collection<MobilityEvent> departures() {
+    return events.stream()
+        .filter(event -> event.type() == MobilityEvent.Kind.LEFT)
+        .filter(event -> binding(event.subject().address()).filter(Binding::present).isEmpty())
+        .collect(Collectors.toList());
   }
 
-  private CompletableFuture<List<Binding>> leave(Collection<Binding> wanted) {
-    List<Binding> ended =
-        wanted.stream()
-            .filter(Binding::present)
-            .map(binding -> binding.changed(THEN).state(BindingState.LEFT, THEN).build())
+  @Override
+  public CompletableFuture<List<MobilityEvent>> history(Address address) {
+    return remembered(event -> event.subject().address().equals(address));
+  }
+
+  @Override
+  public CompletableFuture<List<MobilityEvent>> history(IpAddress ip) {
+    return remembered(event -> event.subject().address().ip().equals(ip));
+  }
+
+  @Override
+  public CompletableFuture<List<MobilityEvent>> history(MacAddress mac) {
+    return remembered(event -> event.subject().mac().equals(mac));
+  }
+
+  private CompletableFuture<List<MobilityEvent>> remembered(Predicate<MobilityEvent> wanted) {
+    return forgetful == null
+        ? CompletableFuture.completedFuture(
+            events.stream().filter(wanted).collect(Collectors.toList()))
+        : CompletableFuture.failedFuture(forgetful);
+  }
+
+  @Override
+  public CompletableFuture<NoticeResult> notify(Notice notice) {
+    notices.add(notice);
+    if (answer != null) {
+      return purge.thenApply(done -> answer);
+    }
+    List<Binding> changed =
+        only(
+                binding ->
+                    binding.present()
+                        && notice.mac().map(binding.mac()::equals).orElse(true)
+                        && (notice.addresses().isEmpty()
+                            || notice.addresses().contains(binding.address().ip())))
+            .stream()
+            .map(binding -> told(notice, binding))
+            .sorted(Comparator.comparing(Binding::address))
             .collect(Collectors.toList());
-    ended.forEach(this::with);
-    return purge.thenApply(done -> ended);
+    changed.forEach(this::with);
+    return purge.thenApply(done -> NoticeResult.of(changed, List.of(), List.of(), List.of()));
+  }
+
+  private static Binding told(Notice notice, Binding binding) {
+    Binding.Builder told = binding.changed(THEN).migration(notice.migration().orElse(0));
+    switch (notice.kind()) {
+      case LEAVING:
+        return told.movingUntil(THEN + 60_000).build();
+      case ARRIVED:
+        return told.location(notice.location().orElseThrow()).nextSequence().build();
+      default:
+        return told.state(BindingState.LEFT, THEN).build();
+    }
   }
 
   @Override
@@ -235,8 +377,41 @@ public final class FakeMobility implements HostMobilityService {
   }
 
   @Override
+  public Collection<Pin> pins() {
+    return pins.values();
+  }
+
+  @Override
+  public CompletableFuture<Optional<Binding>> pin(Pin pin) {
+    if (forbidden != null) {
+      return CompletableFuture.failedFuture(forbidden);
+    }
+    pins.put(pin.address(), pin);
+    return purge.thenApply(done -> binding(pin.address()));
+  }
+
+  @Override
+  public CompletableFuture<Boolean> unpin(Address address) {
+    return purge.thenApply(done -> pins.remove(address) != null);
+  }
+
+  @Override
   public Audit audit() {
     return audit;
+  }
+
+  @Override
+  public Repair repair() {
+    Repair repair = Repair.of(audit, repaired);
+    audit = repaired;
+    return repair;
+  }
+
+  @Override
+  public Map<String, Latency> latencies() {
+    return ImmutableMap.of(
+        "reply", Latency.of(List.of(50L, 1_000L), List.of(7L, 2L, 1L), 4_250),
+        "convergence", Latency.of(List.of(10_000L, 250_000L), List.of(3L, 1L, 0L), 41_000));
   }
 
   @Override
@@ -249,16 +424,16 @@ public final class FakeMobility implements HostMobilityService {
         conflicting,
         problems,
         ImmutableMap.of("dropped.truncated", 3L, "replies", 12_345L),
-        ImmutableMap.of("ageSeconds", "300"));
+        ImmutableMap.of("ageSeconds", "300", "freezeHold", "540000"));
   }
 
   @Override
   public void addListener(MobilityListener listener) {
-    throw new UnsupportedOperationException();
+    listeners.add(listener);
   }
 
   @Override
   public void removeListener(MobilityListener listener) {
-    throw new UnsupportedOperationException();
+    listeners.remove(listener);
   }
 }

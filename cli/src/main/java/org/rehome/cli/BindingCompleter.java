@@ -19,11 +19,16 @@ abstract class BindingCompleter implements Completer {
   /** What a binding offers to complete with. */
   abstract Stream<?> words(Binding binding);
 
+  /** The bindings that do so. */
+  Stream<Binding> bindings(HostMobilityService service) {
+    return service.bindings().stream();
+  }
+
   @Override
   public final int complete(Session session, CommandLine line, List<String> candidates) {
     StringsCompleter words = new StringsCompleter();
     try {
-      services.get(HostMobilityService.class).bindings().stream()
+      bindings(services.get(HostMobilityService.class))
           .flatMap(this::words)
           .forEach(word -> words.getStrings().add(word.toString()));
     } catch (ServiceNotFoundException inactive) {

@@ -10,7 +10,9 @@ import org.rehome.api.Binding;
 import org.rehome.api.BindingState;
 import org.rehome.api.HostMobilityService;
 import org.rehome.view.BindingFilter;
+import org.rehome.view.BindingOrder;
 import org.rehome.view.Json;
+import org.rehome.view.Printable;
 import org.rehome.view.Sentences;
 
 /** Lists where hosts are. */
@@ -19,7 +21,8 @@ import org.rehome.view.Sentences;
     scope = "onos",
     name = "rehome-bindings",
     description =
-        "Lists where hosts are: address, MAC, edge port, state; ordered by VLAN and address")
+        "Lists where hosts are: address, MAC, edge port, state, and what they call themselves; ordered"
+            + " by VLAN and address, unless another order is asked for")
 public final class BindingsCommand extends RehomeCommand {
   @Option(name = "--ip", description = "Only this IPv4 or IPv6 address", valueToShowInHelp = "any")
   @Completion(IpCompleter.class)
@@ -50,6 +53,15 @@ public final class BindingsCommand extends RehomeCommand {
   @Completion(StateCompleter.class)
   String state;
 
+  @Option(
+      name = "--sort",
+      description =
+          "Ordered by this: ADDRESS, MAC, LOCATION, STATE, SEQUENCE (the most moves first) or SINCE"
+              + " (the latest first)",
+      valueToShowInHelp = "ADDRESS")
+  @Completion(OrderCompleter.class)
+  String sort;
+
   @Option(name = "--all", description = "Departed hosts too, while their tombstone lasts")
   boolean all;
 
@@ -57,7 +69,9 @@ public final class BindingsCommand extends RehomeCommand {
   void run(HostMobilityService service) {
     BindingFilter filter = filter();
     List<Binding> every = filter.apply(service);
-    List<Binding> shown = all ? every : filter.presentUnlessAsked().apply(service);
+    List<Binding> shown =
+        BindingOrder.parse("--sort", sort)
+            .of(all ? every : filter.presentUnlessAsked().apply(service));
     if (outputJson()) {
       line(Json.bindings(shown, service));
       return;
@@ -75,7 +89,17 @@ public final class BindingsCommand extends RehomeCommand {
 
   private Table table(List<Binding> bindings, HostMobilityService service) {
     Table table =
-        new Table("IP", "VLAN", "MAC", "LOCATION", "STATE", "SEQ", "SOURCE", "SINCE", "LAST SEEN");
+        new Table(
+            "IP",
+            "VLAN",
+            "MAC",
+            "LOCATION",
+            "STATE",
+            "SEQ",
+            "SOURCE",
+            "SINCE",
+            "LAST SEEN",
+            "NAME");
     long now = now();
     for (Binding binding : bindings) {
       OptionalLong seen = service.lastSeen(binding.address());
@@ -88,7 +112,8 @@ public final class BindingsCommand extends RehomeCommand {
           Integer.toUnsignedString(binding.sequence()),
           binding.source(),
           Sentences.ago(binding.since(), now),
-          seen.isPresent() ? Sentences.ago(seen.getAsLong(), now) : "-");
+          seen.isPresent() ? Sentences.ago(seen.getAsLong(), now) : "-",
+          binding.name().map(Printable::of).orElse("-"));
     }
     return table;
   }

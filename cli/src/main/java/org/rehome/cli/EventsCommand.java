@@ -1,9 +1,6 @@
 package org.rehome.cli;
 
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.Option;
@@ -13,16 +10,15 @@ import org.rehome.api.MobilityEvent;
 import org.rehome.view.EventFilter;
 import org.rehome.view.Json;
 import org.rehome.view.Sentences;
-import org.rehome.view.Values;
 
 /** Lists what happened to hosts. */
 @Service
 @Command(
     scope = "onos",
     name = "rehome-events",
-    description = "Lists what happened to hosts, as this node saw it, oldest first")
+    description =
+        "Lists what happened to hosts, oldest first: as this node saw it, and before it started")
 public final class EventsCommand extends RehomeCommand {
-  private static final Pattern SPAN = Pattern.compile("([0-9]{1,9})(s|m|h|d)");
   private static final String USUAL = "20";
 
   @Option(
@@ -65,31 +61,6 @@ public final class EventsCommand extends RehomeCommand {
   }
 
   private EventFilter filter() {
-    EventFilter filter = new EventFilter().limit("-n", number).kind(kind);
-    if (since == null) {
-      return filter;
-    }
-    Matcher span = SPAN.matcher(since);
-    if (span.matches()) {
-      return filter.notBefore(now() - unit(span.group(2)).toMillis(Long.parseLong(span.group(1))));
-    }
-    if (!since.matches("[0-9]{1,18}")) {
-      throw Values.bad(
-          "--since", since, "is neither an event id nor a span such as 30s, 10m, 2h, 1d");
-    }
-    return filter.since(since);
-  }
-
-  private static TimeUnit unit(String letter) {
-    switch (letter) {
-      case "s":
-        return TimeUnit.SECONDS;
-      case "m":
-        return TimeUnit.MINUTES;
-      case "h":
-        return TimeUnit.HOURS;
-      default:
-        return TimeUnit.DAYS;
-    }
+    return Since.narrow(new EventFilter().limit("-n", number).kind(kind), since, now());
   }
 }

@@ -12,8 +12,10 @@ import org.onlab.osgi.DefaultServiceDirectory;
 import org.onlab.osgi.ServiceDirectory;
 import org.onlab.osgi.ServiceNotFoundException;
 import org.onosproject.cli.AbstractShellCommand;
-import org.rehome.api.Binding;
+import org.rehome.api.BadNotice;
+import org.rehome.api.BadPin;
 import org.rehome.api.HostMobilityService;
+import org.rehome.api.MobilityEvent;
 import org.rehome.view.BadValue;
 
 /**
@@ -34,10 +36,15 @@ abstract class RehomeCommand extends AbstractShellCommand {
     try {
       run(services.get(HostMobilityService.class));
     } catch (BadValue bad) {
-      throw failure(bad.getMessage(), bad);
+      throw failure(named(bad.field(), bad.getMessage()), bad);
     } catch (ServiceNotFoundException inactive) {
       throw failure("Rehome is not active here: app activate org.rehome", inactive);
     }
+  }
+
+  /** A complaint that begins with its verb is given its subject: what is missing, for one. */
+  private static String named(String field, String complaint) {
+    return field != null && complaint.startsWith("is ") ? field + " " + complaint : complaint;
   }
 
   /** A failure that is shown as this sentence and nothing else. */
@@ -55,13 +62,25 @@ abstract class RehomeCommand extends AbstractShellCommand {
     print("%s", text);
   }
 
+  /** Waits for what the store remembers. */
+  static List<MobilityEvent> remembered(CompletableFuture<List<MobilityEvent>> history)
+      throws CommandException {
+    try {
+      return history.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException failed) {
+      throw failure("The history cannot be read: the store does not answer", failed);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw failure("Interrupted", interrupted);
+    }
+  }
+
   /**
    * Waits until every switch has confirmed a change.
    *
    * @param noun what the change is, such as "purge"
    */
-  static List<Binding> confirmed(String noun, CompletableFuture<List<Binding>> change)
-      throws CommandException {
+  static <T> T confirmed(String noun, CompletableFuture<T> change) throws CommandException {
     try {
       return change.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException late) {
@@ -73,6 +92,14 @@ abstract class RehomeCommand extends AbstractShellCommand {
               + " s: see rehome-audit for what is left",
           late);
     } catch (ExecutionException failed) {
+      if (failed.getCause() instanceof BadNotice) {
+        BadNotice bad = (BadNotice) failed.getCause();
+        throw failure(named(bad.field(), bad.getMessage()), failed);
+      }
+      if (failed.getCause() instanceof BadPin) {
+        BadPin bad = (BadPin) failed.getCause();
+        throw failure(bad.field() + " " + bad.getMessage(), failed);
+      }
       throw failure("The " + noun + " failed: " + failed.getCause().getMessage(), failed);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();

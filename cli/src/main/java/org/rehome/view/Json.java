@@ -1,10 +1,14 @@
 package org.rehome.view;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import org.onlab.packet.VlanId;
@@ -14,6 +18,10 @@ import org.rehome.api.Binding;
 import org.rehome.api.BindingState;
 import org.rehome.api.HostMobilityService;
 import org.rehome.api.MobilityEvent;
+import org.rehome.api.Notice;
+import org.rehome.api.NoticeResult;
+import org.rehome.api.Pin;
+import org.rehome.api.Repair;
 import org.rehome.api.Status;
 
 /**
@@ -37,10 +45,98 @@ public final class Json {
     return listed("events", events, Json::event);
   }
 
-  /** {@code {"left":[bindings…],"micros":n}}. */
-  public static ObjectNode left(
-      Collection<Binding> ended, long micros, HostMobilityService service) {
-    return changed("left", ended, micros, service);
+  /** {@code {"departures":[…]}}, each an event. */
+  public static ObjectNode departures(Collection<MobilityEvent> departures) {
+    return listed("departures", departures, Json::event);
+  }
+
+  /** {@code {"conflicts":[…]}}, each an event. */
+  public static ObjectNode conflicts(Collection<MobilityEvent> conflicts) {
+    return listed("conflicts", conflicts, Json::event);
+  }
+
+  /** {@code {"frozen":[…]}}, each a binding and until when it is frozen by itself. */
+  public static ObjectNode frozen(Collection<Binding> frozen, HostMobilityService service) {
+    String hold = service.status().settings().getOrDefault("freezeHold", "0");
+    long millis = Long.parseLong(hold);
+    return listed(
+        "frozen",
+        frozen,
+        b ->
+            binding(b, service.lastSeen(b.address()))
+                .put("until", millis == 0 ? null : time(b.since() + millis)));
+  }
+
+  /** {@code {"pins":[…]}}. */
+  public static ObjectNode pins(Collection<Pin> pins) {
+    return listed("pins", pins, Json::pin);
+  }
+
+  /** {@code {"unpinned":[…],"micros":n}}. */
+  public static ObjectNode unpinned(Collection<Pin> pins, long micros) {
+    return listed("unpinned", pins, Json::pin).put("micros", micros);
+  }
+
+  /** {@code {"pinned":{…},"binding":{…},"micros":n}}; the binding may be null. */
+  public static ObjectNode pinned(
+      Pin pin, Optional<Binding> binding, long micros, HostMobilityService service) {
+    ObjectNode json = NODES.objectNode();
+    json.set("pinned", pin(pin));
+    json.set(
+        "binding",
+        binding.map(b -> (JsonNode) binding(b, service.lastSeen(b.address()))).orElse(null));
+    return json.put("micros", micros);
+  }
+
+  private static ObjectNode pin(Pin pin) {
+    ObjectNode json = NODES.objectNode();
+    address(json, pin.address());
+    return json.put("mac", pin.mac().toString())
+        .put("location", pin.location().map(Object::toString).orElse(null));
+  }
+
+  /** {@code {"total":n,"results":[…]}}: the first {@code limit} of what was found. */
+  public static ObjectNode found(List<Search.Hit> hits, int limit) {
+    ObjectNode json = NODES.objectNode().put("total", hits.size());
+    json.setAll(listed("results", hits.subList(0, Math.min(limit, hits.size())), hit -> hit(hit)));
+    return json;
+  }
+
+  private static ObjectNode hit(Search.Hit hit) {
+    Binding binding = hit.binding();
+    ObjectNode json = NODES.objectNode();
+    address(json, binding.address());
+    json.put("mac", binding.mac().toString())
+        .put("location", binding.location().toString())
+        .put("state", binding.state().name())
+        .put("since", time(binding.since()))
+        .put("name", binding.name().orElse(null));
+    ArrayNode match = json.putArray("match");
+    hit.fields().forEach(match::add);
+    return json;
+  }
+
+  /**
+   * {@code {"left":[bindings…],"stale":[bindings…],"refused":[addresses…],"unknown":[IPs…],
+   * "micros":n}}: the first named for what was said.
+   */
+  public static ObjectNode notice(
+      Notice.Kind kind, NoticeResult result, long micros, HostMobilityService service) {
+    Function<Binding, ObjectNode> shape = b -> binding(b, service.lastSeen(b.address()));
+    ObjectNode json = listed(kind.toString(), result.changed(), shape);
+    json.setAll(listed("stale", result.stale(), shape));
+    json.setAll(
+        listed(
+            "refused",
+            result.refused(),
+            refused -> {
+              ObjectNode one = NODES.objectNode();
+              address(one, refused);
+              return one;
+            }));
+    ArrayNode unknown = json.putArray("unknown");
+    result.unknown().forEach(ip -> unknown.add(ip.toString()));
+    return json.put("micros", micros);
   }
 
   /** {@code {"released":[bindings…],"micros":n}}. */
@@ -65,7 +161,19 @@ public final class Json {
         .put("sequence", Integer.toUnsignedLong(binding.sequence()))
         .put("source", binding.source().name())
         .put("since", time(binding.since()))
-        .put("lastSeen", lastSeen.isPresent() ? time(lastSeen.getAsLong()) : null);
+        .put("lastSeen", lastSeen.isPresent() ? time(lastSeen.getAsLong()) : null)
+        .put("migration", binding.migration() == 0 ? null : (Long) binding.migration());
+    OptionalLong until = binding.movingUntil();
+    json.put("movingUntil", until.isPresent() ? time(until.getAsLong()) : null);
+    OptionalLong expires = binding.expires();
+    json.put("expires", expires.isPresent() ? time(expires.getAsLong()) : null);
+    return json.put("name", binding.name().orElse(null));
+  }
+
+  /** That events which follow {@code id} may be missing. */
+  public static ObjectNode gap(long id) {
+    ObjectNode json = NODES.objectNode();
+    json.putObject("gap").put("after", id);
     return json;
   }
 
@@ -84,7 +192,9 @@ public final class Json {
         .put("sentence", Sentences.of(event));
     OptionalLong converged = event.convergedMicros();
     json.put("convergedMicros", converged.isPresent() ? (Long) converged.getAsLong() : null);
-    return json;
+    return json.put("rules", event.rules())
+        .put("unconfirmed", event.unconfirmed())
+        .put("name", event.subject().name().orElse(null));
   }
 
   /** The state of Rehome: its bindings by state, what is wrong, counters and settings. */
@@ -116,26 +226,44 @@ public final class Json {
     json.put("stale", audit.count(Audit.Fault.STALE))
         .put("missing", audit.count(Audit.Fault.MISSING))
         .put("rules", audit.rules())
+        .put("rulesInSwitches", audit.rulesInSwitches())
         .put("time", time(audit.time()));
     ArrayNode devices = json.putArray("devices");
     for (Audit.Device device : audit.devices()) {
+      OptionalInt there = device.rulesInSwitch();
       devices
           .addObject()
           .put("device", device.id().toString())
           .put("rules", device.rules())
+          .put("rulesInSwitch", there.isPresent() ? (Integer) there.getAsInt() : null)
           .put("stale", device.stale())
-          .put("missing", device.missing());
+          .put("missing", device.missing())
+          .put("unread", device.unread().orElse(null));
     }
     ArrayNode findings = json.putArray("findings");
-    for (Audit.Finding finding : audit.findings()) {
-      findings
-          .addObject()
-          .put("device", finding.device().toString())
-          .put("fault", finding.fault().name())
-          .put("rule", finding.rule())
-          .put("reason", finding.reason());
-    }
+    audit.findings().forEach(finding -> findings.add(finding(finding)));
     return json;
+  }
+
+  /** {@code {"repaired":n,"before":audit,"after":audit}}. */
+  public static ObjectNode repair(Repair repair) {
+    ObjectNode json = NODES.objectNode().put("repaired", repair.repaired().size());
+    json.set("before", audit(repair.before()));
+    json.set("after", audit(repair.after()));
+    return json;
+  }
+
+  private static ObjectNode finding(Audit.Finding finding) {
+    OptionalLong age = finding.age();
+    ObjectNode json = NODES.objectNode();
+    json.put("device", finding.device().toString())
+        .put("fault", finding.fault().name())
+        .put("rule", finding.rule())
+        .put("reason", finding.reason());
+    ArrayNode places = json.putArray("places");
+    finding.places().forEach(place -> places.add(place.name()));
+    return json.put("ageMillis", age.isPresent() ? (Long) age.getAsLong() : null)
+        .put("remedy", finding.remedy().map(Enum::name).orElse(null));
   }
 
   private static void address(ObjectNode json, Address address) {

@@ -2,6 +2,7 @@ package org.rehome.view;
 
 import java.util.Locale;
 import org.onosproject.net.ConnectPoint;
+import org.rehome.api.Audit;
 import org.rehome.api.Binding;
 import org.rehome.api.MobilityEvent;
 
@@ -64,7 +65,14 @@ public final class Sentences {
     }
     String verb =
         event.type() == MobilityEvent.Kind.LEFT ? ", purged after " : ", converged after ";
-    return verb + span(event.convergedMicros().getAsLong());
+    return verb + span(event.convergedMicros().getAsLong()) + unconfirmed(event.unconfirmed());
+  }
+
+  private static String unconfirmed(int switches) {
+    if (switches == 0) {
+      return "";
+    }
+    return ", not confirmed by " + switches + (switches == 1 ? " switch" : " switches");
   }
 
   /** A short span of time for people, from microseconds: "7.1 ms", "2.3 s". */
@@ -74,20 +82,63 @@ public final class Sentences {
         : String.format(Locale.ROOT, "%.1f s", micros / SECOND);
   }
 
-  /** How long ago {@code then} was at {@code now}, both in milliseconds: "3 s ago". */
-  public static String ago(long then, long now) {
-    long seconds = Math.max(0, now - then) / 1_000;
-    if (seconds < 1) {
-      return "just now";
+  /** Such as "of:…201 STALE in the switch, 12 s old: … → …: nothing is bound to 10.0.0.7". */
+  public static String of(Audit.Finding finding) {
+    return finding.device()
+        + " "
+        + finding.fault()
+        + place(finding)
+        + (finding.age().isPresent() ? ", " + age(finding.age().getAsLong()) + " old" : "")
+        + ": "
+        + finding.rule()
+        + ": "
+        + finding.reason()
+        + finding.remedy().map(remedy -> "; " + phrase(remedy)).orElse("");
+  }
+
+  private static String place(Audit.Finding finding) {
+    boolean inStore = finding.places().contains(Audit.Place.STORE);
+    boolean inSwitch = finding.places().contains(Audit.Place.SWITCH);
+    if (inStore && inSwitch) {
+      return " in ONOS's store and in the switch";
     }
+    return inSwitch ? " in the switch" : " in ONOS's store";
+  }
+
+  private static String phrase(Audit.Remedy remedy) {
+    switch (remedy) {
+      case REMOVED:
+        return "it is put right or gone";
+      case WRITTEN:
+        return "it is written";
+      case REMAINS:
+        return "it is still so";
+    }
+    throw new IllegalStateException("unknown remedy: " + remedy);
+  }
+
+  /** A span of time for people, roughly, from milliseconds: "12 s", "5 min", "3 days". */
+  public static String age(long millis) {
+    long seconds = millis / 1_000;
     if (seconds < 120) {
-      return seconds + " s ago";
+      return seconds + " s";
     }
     long minutes = seconds / 60;
     if (minutes < 120) {
-      return minutes + " min ago";
+      return minutes + " min";
     }
     long hours = minutes / 60;
-    return hours < 48 ? hours + " h ago" : hours / 24 + " days ago";
+    return hours < 48 ? hours + " h" : hours / 24 + " days";
+  }
+
+  /** How long ago {@code then} was at {@code now}, both in milliseconds: "3 s ago". */
+  public static String ago(long then, long now) {
+    long millis = Math.max(0, now - then);
+    return millis < 1_000 ? "just now" : age(millis) + " ago";
+  }
+
+  /** How far ahead {@code then} is, such as "in 12 s". */
+  public static String ahead(long then, long now) {
+    return then - now < 1_000 ? "now" : "in " + age(then - now);
   }
 }

@@ -1,12 +1,15 @@
 package org.rehome.view;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.onlab.packet.IpAddress;
 import org.onlab.packet.MacAddress;
 import org.rehome.api.Binding;
 import org.rehome.api.HostMobilityService;
+import org.rehome.api.MobilityEvent;
 
 /** The host that an IP or MAC address stands for. Immutable. */
 public final class Subject {
@@ -49,13 +52,21 @@ public final class Subject {
     return BindingFilter.sorted(bindings.stream());
   }
 
-  /**
-   * Says that it has left; see {@link HostMobilityService#leave(IpAddress)}. What ended is ordered
-   * by address.
-   */
-  public CompletableFuture<List<Binding>> leave(HostMobilityService service) {
-    CompletableFuture<List<Binding>> purge = ip == null ? service.leave(mac) : service.leave(ip);
-    return purge.thenApply(ended -> BindingFilter.sorted(ended.stream()));
+  /** What is remembered of it; see {@link HostMobilityService#history(IpAddress)}. */
+  public CompletableFuture<List<MobilityEvent>> history(HostMobilityService service) {
+    return ip == null ? service.history(mac) : service.history(ip);
+  }
+
+  /** The departures of what it had and nobody has now, ordered by address. */
+  public List<MobilityEvent> departures(HostMobilityService service) {
+    return service.departures().stream()
+        .filter(
+            departure ->
+                ip == null
+                    ? departure.subject().mac().equals(mac)
+                    : departure.subject().address().ip().equals(ip))
+        .sorted(Comparator.comparing(departure -> departure.subject().address()))
+        .collect(Collectors.toList());
   }
 
   /**

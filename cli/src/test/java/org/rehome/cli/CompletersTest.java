@@ -9,6 +9,10 @@ import java.util.List;
 import org.apache.karaf.shell.api.console.Completer;
 import org.apache.karaf.shell.support.completers.ArgumentCommandLine;
 import org.junit.jupiter.api.Test;
+import org.onlab.packet.IpAddress;
+import org.rehome.api.Address;
+import org.rehome.api.Cause;
+import org.rehome.api.Pin;
 import org.rehome.view.FakeMobility;
 
 class CompletersTest {
@@ -43,6 +47,7 @@ class CompletersTest {
     assertEquals(List.of("TESTING "), completed(new StateCompleter(), "T"));
     assertEquals(List.of("TAKEN_OVER "), completed(new KindCompleter(), "T"));
     assertEquals(List.of("VIOLATION "), completed(new KindCompleter(), "V"));
+    assertEquals(List.of("leaving ", "left "), completed(new NoticeKindCompleter(), "le"));
   }
 
   @Test
@@ -53,6 +58,29 @@ class CompletersTest {
             .with(frozen(bound("10.0.0.8", FakeMobility.M2, FakeMobility.LEAF1)))
             .directory();
     assertEquals(List.of("00:00:00:00:00:02 ", "10.0.0.8 "), completed((Completer) completer, ""));
+  }
+
+  @Test
+  void onlyWhatIsPinnedCompletesToBeUnpinned() {
+    FakeMobility service = FakeMobility.withThree();
+    service.pin(Pin.of(Address.untagged(IpAddress.valueOf("10.0.0.9")), FakeMobility.M1)).join();
+    PinnedCompleter completer = new PinnedCompleter();
+    completer.services = service.directory();
+    assertEquals(List.of("10.0.0.9 "), completed(completer, ""));
+    completer.services = FakeMobility.nothing();
+    assertEquals(List.of(), completed(completer, ""));
+    assertEquals(List.of("SEQUENCE "), completed(new OrderCompleter(), "SE"));
+  }
+
+  @Test
+  void whatHasLeftCompletesForAHistory() {
+    HostCompleter completer = new HostCompleter();
+    completer.services =
+        FakeMobility.withThree()
+            .departed(bound("10.0.0.8", FakeMobility.M2, FakeMobility.LEAF1), Cause.NOTICE, 0)
+            .directory();
+    assertEquals(
+        List.of("10.0.0.5 ", "10.0.0.7 ", "10.0.0.8 "), completed((Completer) completer, "10."));
   }
 
   @Test

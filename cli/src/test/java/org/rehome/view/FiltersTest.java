@@ -88,4 +88,26 @@ class FiltersTest {
     assertEquals(List.of(3L, 4L), ids(new EventFilter().since("2")));
     assertEquals(List.of(), ids(new EventFilter().notBefore(THEN + 1)));
   }
+
+  @Test
+  void departuresAreThePagesBeforeAndAfterAnId() {
+    for (int i = 1; i <= 5; i++) {
+      service.departed(bound("10.0.1." + i, M1, LEAF1), Cause.NOTICE, 0);
+    }
+    assertEquals(List.of(4L, 5L), departed(new EventFilter().limit("limit", "2")));
+    assertEquals(List.of(2L, 3L), departed(new EventFilter().limit("limit", "2").before("4")));
+    assertEquals(List.of(3L, 4L), departed(new EventFilter().since("2").before("5")));
+    assertEquals(List.of(), departed(new EventFilter().before("1")));
+  }
+
+  private List<Long> departed(EventFilter filter) {
+    List<Long> departures =
+        filter.departures(service).stream().map(MobilityEvent::id).collect(Collectors.toList());
+    List<Long> same =
+        filter.of(service.departures()).stream()
+            .map(MobilityEvent::id)
+            .collect(Collectors.toList());
+    assertEquals(departures, same);
+    return departures;
+  }
 }

@@ -1,6 +1,7 @@
 package org.rehome.view;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.rehome.view.FakeMobility.LEAF1;
 import static org.rehome.view.FakeMobility.LEAF2;
 import static org.rehome.view.FakeMobility.M1;
@@ -34,6 +35,13 @@ class SentencesTest {
         "10.0.0.5 moved from of:0000000000000201/3 to of:0000000000000202/4, shown by RARP,"
             + " converged after 7.1 ms",
         Sentences.of(event(Kind.MOVED, HERE, Cause.RARP, LEAF1).converged(7_123)));
+  }
+
+  @Test
+  void whoDidNotConfirmIsCounted() {
+    MobilityEvent move = event(Kind.MOVED, HERE, Cause.RARP, LEAF1).converged(3_000_000);
+    assertTrue(Sentences.of(move.programmed(8, 1)).endsWith("3.0 s, not confirmed by 1 switch"));
+    assertTrue(Sentences.of(move.programmed(8, 2)).endsWith("3.0 s, not confirmed by 2 switches"));
   }
 
   @Test
@@ -121,5 +129,11 @@ class SentencesTest {
   })
   void agesAreRounded(long millis, String text) {
     assertEquals(text, Sentences.ago(THEN - millis, THEN));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-5,now", "999,now", "1000,in 1 s", "120000,in 2 min", "172800000,in 2 days"})
+  void whatIsToComeIsRoundedToo(long millis, String text) {
+    assertEquals(text, Sentences.ahead(THEN + millis, THEN));
   }
 }

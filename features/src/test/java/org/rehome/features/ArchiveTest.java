@@ -2,6 +2,7 @@ package org.rehome.features;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
@@ -17,6 +18,7 @@ import java.util.TreeMap;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarInputStream;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -31,6 +33,9 @@ class ArchiveTest {
   private static final String VERSION = System.getProperty("rehome.version");
   private static final Path MODULES = Paths.get(System.getProperty("rehome.modules"));
   private static final int JAVA_11 = 55;
+  private static final Pattern DISPENSABLE =
+      Pattern.compile(
+          "(org\\.onosproject\\.openflow|org\\.projectfloodlight|io\\.netty)\\.|org\\.onosproject\\.ui\\b");
 
   private static Map<String, byte[]> archive;
 
@@ -111,9 +116,10 @@ class ArchiveTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"app", "cli", "web-gui"})
-  void aBundleIsTheOneJustBuilt(String module) throws IOException {
-    Path built = MODULES.resolve(module + "/target/rehome-" + module + "-" + VERSION + ".jar");
+  @ValueSource(strings = {"app", "cli", "web-gui", "web-gui/overlay"})
+  void aBundleIsTheOneJustBuilt(String folder) throws IOException {
+    String module = folder.substring(folder.lastIndexOf('/') + 1);
+    Path built = MODULES.resolve(folder + "/target/rehome-" + module + "-" + VERSION + ".jar");
     // The archive takes bundles from the local repository, so that without install it takes old
     // ones.
     assertArrayEquals(
@@ -121,22 +127,22 @@ class ArchiveTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"rehome-app", "rehome-cli", "rehome-web-gui"})
+  @ValueSource(strings = {"rehome-app", "rehome-cli", "rehome-web-gui", "rehome-overlay"})
   void aBundleFitsEveryOnosFrom25To27(String name) throws IOException {
-    try (JarInputStream jar = new JarInputStream(new ByteArrayInputStream(bundle(name)))) {
-      Attributes manifest = jar.getManifest().getMainAttributes();
-      String imports = manifest.getValue("Import-Package");
-      for (String clause : imports.split(",(?=[a-z])", -1)) {
-        if (clause.startsWith("org.onosproject.") || clause.startsWith("org.onlab.")) {
-          assertTrue(clause.endsWith(";version=\"[2.5,3)\""), clause);
-        }
-        assertTrue(!clause.startsWith("java."), clause);
+    String imports = manifest(name).getValue("Import-Package");
+    for (String clause : imports.split(",(?=[a-z])", -1)) {
+      if (clause.startsWith("org.onosproject.") || clause.startsWith("org.onlab.")) {
+        assertTrue(clause.contains(";version=\"[2.5,3)\""), clause);
       }
+      // A controller may have no OpenFlow and no GUI; without all else a bundle is not itself.
+      boolean dispensable = DISPENSABLE.matcher(clause).lookingAt();
+      assertEquals(dispensable, clause.contains(";resolution:=optional"), clause);
+      assertTrue(!clause.startsWith("java."), clause);
     }
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"rehome-app", "rehome-cli", "rehome-web-gui"})
+  @ValueSource(strings = {"rehome-app", "rehome-cli", "rehome-web-gui", "rehome-overlay"})
   void aBundleRunsOnJava11(String name) throws IOException {
     try (JarInputStream jar = new JarInputStream(new ByteArrayInputStream(bundle(name)))) {
       for (JarEntry entry = jar.getNextJarEntry(); entry != null; entry = jar.getNextJarEntry()) {
@@ -145,6 +151,40 @@ class ArchiveTest {
           assertEquals(JAVA_11, start[7], entry.getName());
         }
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rehome-app", "rehome-cli", "rehome-web-gui"})
+  void noBundleButTheOneForItKnowsAGui(String name) throws IOException {
+    Attributes manifest = manifest(name);
+    assertFalse(manifest.getValue("Import-Package").contains("org.onosproject.ui"));
+    assertFalse(String.valueOf(manifest.getValue("Require-Capability")).contains("UiExtension"));
+  }
+
+  @Test
+  void theBundleForTheGuiWaitsForNone() throws IOException {
+    Attributes manifest = manifest("rehome-overlay");
+    assertTrue(manifest.getValue("Import-Package").contains("org.onosproject.ui.topo;"));
+    List<String> guis = new ArrayList<>();
+    for (String required : manifest.getValue("Require-Capability").split(",(?=[a-z])", -1)) {
+      if (required.contains("org.onosproject.ui.")) {
+        guis.add(required);
+      }
+    }
+    assertEquals(1, guis.size(), guis::toString);
+    assertTrue(guis.get(0).contains("UiExtensionService"), guis::toString);
+    assertTrue(guis.get(0).contains("resolution:=optional"), guis::toString);
+  }
+
+  @Test
+  void theApplicationsViewOfTheGuiLinksToThePage() throws Exception {
+    assertEquals("/onos/rehome/", xml("app.xml").getAttribute("url"));
+  }
+
+  private static Attributes manifest(String name) throws IOException {
+    try (JarInputStream jar = new JarInputStream(new ByteArrayInputStream(bundle(name)))) {
+      return jar.getManifest().getMainAttributes();
     }
   }
 }

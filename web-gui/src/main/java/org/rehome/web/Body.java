@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import javax.ws.rs.ClientErrorException;
@@ -67,7 +68,18 @@ final class Body {
       }
     } catch (JsonParseException broken) {
       throw new BadValue(null, "not JSON: " + broken.getOriginalMessage());
+    } catch (CharConversionException broken) {
+      // The parser guesses the encoding; of damaged UTF-32 it complains by this.
+      throw new BadValue(null, "not JSON: " + broken.getMessage());
     }
+  }
+
+  /** The digits of the whole number that a field's value is. */
+  static String number(JsonParser parser, JsonToken value, String field) throws IOException {
+    if (value != JsonToken.VALUE_NUMBER_INT) {
+      throw new BadValue(field, "must be a whole number");
+    }
+    return parser.getText();
   }
 
   /** The text that a field's value is. */

@@ -1,7 +1,5 @@
 package org.rehome.web;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import javax.ws.rs.NotAllowedException;
 import javax.ws.rs.WebApplicationException;
 import javax.ws.rs.core.HttpHeaders;
@@ -67,8 +65,8 @@ public final class FailureMapper implements ExceptionMapper<Throwable> {
   }
 
   private static Response.ResponseBuilder answer(int code, String message, String field) {
-    ObjectNode body = JsonNodeFactory.instance.objectNode();
-    body.put("code", code).put("message", message).put("field", field);
-    return Response.status(code).type(MediaType.APPLICATION_JSON).entity(body);
+    return Response.status(code)
+        .type(MediaType.APPLICATION_JSON)
+        .entity(Failure.of(code, message, field));
   }
 }

@@ -29,15 +29,26 @@ public final class RehomeApplication extends Application {
 
   /** The service that everything here is about, from the configuration JAX-RS gives a resource. */
   static HostMobilityService mobility(Configuration configuration) {
-    return ((ServiceDirectory) configuration.getProperty(SERVICES)).get(HostMobilityService.class);
+    return services(configuration).get(HostMobilityService.class);
+  }
+
+  /** The services of ONOS, likewise. */
+  static ServiceDirectory services(Configuration configuration) {
+    return (ServiceDirectory) configuration.getProperty(SERVICES);
   }
 
   @Override
   public Set<Class<?>> getClasses() {
     return ImmutableSet.of(
         QueryResource.class,
+        AuditResource.class,
+        HistoryResource.class,
         NoticesResource.class,
         ReleasesResource.class,
+        PinsResource.class,
+        FabricResource.class,
+        ApiDocument.class,
+        UserResource.class,
         FailureMapper.class,
         AuthorizationFilter.class,
         JsonBodyWriter.class);

@@ -16,7 +16,8 @@ import javax.servlet.http.HttpServletResponse;
 public final class SecurityHeaders implements Filter {
   private static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self';"
-          + " base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
+          + " base-uri 'none'; form-action 'none'; frame-ancestors 'self';"
+          + " require-trusted-types-for 'script'; trusted-types lit-html";
 
   @Override
   public void init(FilterConfig config) {}

@@ -14,6 +14,8 @@ import org.osgi.framework.hooks.weaving.WeavingHook;
  *
  * <ul>
  *   <li>{@code rehome.address}: the IPv4 address the OpenFlow port is bound to; otherwise all.
+ *   <li>{@code rehome.ssh.port}: the port of the shell before its configuration is read, 1 to
+ *       65535, at {@code rehome.address}; otherwise 8101 at all addresses.
  *   <li>{@code rehome.election.millis}: how long a Raft follower waits for a leader, at least,
  *       before it stands for election: 300 to 60000 (it must exceed the heartbeat, 250); otherwise
  *       2500.
@@ -28,7 +30,12 @@ public final class Activator implements BundleActivator {
   @Override
   public void start(BundleContext context) {
     List<Patch> patches = new ArrayList<>();
-    add(patches, context.getProperty("rehome.address"), Patch::openFlowAddress);
+    String address = context.getProperty("rehome.address");
+    add(patches, address, Patch::openFlowAddress);
+    add(
+        patches,
+        address == null ? null : context.getProperty("rehome.ssh.port"),
+        text -> Patch.shell(address, number("rehome.ssh.port", text, 1, 65_535)));
     add(
         patches,
         context.getProperty("rehome.election.millis"),

@@ -1,5 +1,6 @@
 package org.rehome.runtime.boot;
 
+import java.util.Map;
 import java.util.function.BiFunction;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
@@ -8,11 +9,19 @@ import org.objectweb.asm.Opcodes;
 final class Patch {
 
   private final String className;
+  private final int places;
   private final BiFunction<MethodVisitor, Runnable, MethodVisitor> change;
 
-  private Patch(String className, BiFunction<MethodVisitor, Runnable, MethodVisitor> change) {
+  private Patch(
+      String className, int places, BiFunction<MethodVisitor, Runnable, MethodVisitor> change) {
     this.className = className;
+    this.places = places;
     this.change = change;
+  }
+
+  /** In how many places of the class it changes something. */
+  int places() {
+    return places;
   }
 
   /** The class to change, with dots. */
@@ -32,6 +41,7 @@ final class Patch {
   static Patch openFlowAddress(String address) {
     return new Patch(
         "org.onosproject.openflow.controller.impl.Controller",
+        1,
         (next, found) -> new BindVisitor(next, found, address));
   }
 
@@ -42,6 +52,7 @@ final class Patch {
   static Patch electionTimeout(long millis) {
     return new Patch(
         "io.atomix.protocols.raft.partition.impl.RaftPartitionServer",
+        1,
         (next, found) -> new ConstantVisitor(next, found, 2_500, millis));
   }
 
@@ -49,7 +60,21 @@ final class Patch {
   static Patch quietPeriod(long seconds) {
     return new Patch(
         "io.netty.util.concurrent.AbstractEventExecutorGroup",
+        1,
         (next, found) -> new ConstantVisitor(next, found, 2, seconds));
+  }
+
+  /**
+   * Karaf's shell may start before its configuration has reached it, and would then stay on all
+   * addresses, at Karaf's own port, open to every user: makes these defaults the ones wanted.
+   */
+  static Patch shell(String address, long port) {
+    Map<String, Object> defaults =
+        Map.of("sshHost", address, "sshPort", Math.toIntExact(port), "sshRole", "ssh");
+    return new Patch(
+        "org.apache.karaf.shell.ssh.Activator",
+        defaults.size(),
+        (next, found) -> new DefaultVisitor(next, found, defaults));
   }
 
   private static final class BindVisitor extends MethodVisitor {
@@ -103,6 +128,65 @@ final class Patch {
       } else {
         super.visitLdcInsn(constant);
       }
+    }
+  }
+
+  /** Where a setting is read with {@code get(name, default)}, puts another default. */
+  private static final class DefaultVisitor extends MethodVisitor {
+
+    private final Runnable found;
+    private final Map<String, Object> defaults;
+    private Object wanted;
+
+    DefaultVisitor(MethodVisitor next, Runnable found, Map<String, Object> defaults) {
+      super(Opcodes.ASM9, next);
+      this.found = found;
+      this.defaults = defaults;
+    }
+
+    @Override
+    public void visitLdcInsn(Object constant) {
+      if (!replaced()) {
+        super.visitLdcInsn(constant);
+        wanted = constant instanceof String ? defaults.get(constant) : null;
+      }
+    }
+
+    @Override
+    public void visitIntInsn(int opcode, int operand) {
+      if (!replaced()) {
+        super.visitIntInsn(opcode, operand);
+      }
+    }
+
+    @Override
+    public void visitVarInsn(int opcode, int variable) {
+      wanted = null;
+      super.visitVarInsn(opcode, variable);
+    }
+
+    @Override
+    public void visitMethodInsn(
+        int opcode, String owner, String name, String descriptor, boolean isInterface) {
+      wanted = null;
+      super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
+    }
+
+    @Override
+    public void visitInsn(int opcode) {
+      if (!replaced()) {
+        super.visitInsn(opcode);
+      }
+    }
+
+    private boolean replaced() {
+      if (wanted == null) {
+        return false;
+      }
+      found.run();
+      super.visitLdcInsn(wanted);
+      wanted = null;
+      return true;
     }
   }
 }

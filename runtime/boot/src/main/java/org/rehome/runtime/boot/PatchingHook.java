@@ -16,8 +16,9 @@ import org.slf4j.LoggerFactory;
  * Applies patches to the classes they name, as these are loaded; every other class passes
  * untouched.
  *
- * <p>A class in which a patch finds nothing to change is refused: ONOS listening where it was told
- * not to is worse than ONOS not starting. Called by any thread that loads a class; holds no state.
+ * <p>A class in which a patch does not find all that it is to change is refused: ONOS listening
+ * where it was told not to is worse than ONOS not starting. Called by any thread that loads a
+ * class; holds no state.
  */
 final class PatchingHook implements WeavingHook {
 
@@ -45,9 +46,11 @@ final class PatchingHook implements WeavingHook {
     ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
     PatchingVisitor visitor = new PatchingVisitor(writer, patch);
     reader.accept(visitor, 0);
-    if (visitor.places == 0) {
+    if (visitor.places != patch.places()) {
       throw new WeavingException(
-          patch.className() + " is not the class it was in ONOS 2.5.6: nothing to patch in it");
+          String.format(
+              "%s is not the class that the patch was written for: %d places to patch in it, not %d",
+              patch.className(), visitor.places, patch.places()));
     }
     return writer.toByteArray();
   }

@@ -13,6 +13,7 @@ import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.osgi.framework.hooks.weaving.WeavingException;
@@ -22,6 +23,7 @@ class PatchingHookTest {
   private static final Patch ADDRESS = Patch.openFlowAddress("127.0.0.9");
   private static final Patch ELECTION = Patch.electionTimeout(300);
   private static final Patch QUIET = Patch.quietPeriod(0);
+  private static final Patch SHELL = Patch.shell("127.0.0.9", 8_199);
 
   @Test
   void openFlowIsBoundToTheAddress() throws IOException {
@@ -46,6 +48,42 @@ class PatchingHookTest {
     byte[] original = classIn("netty-common.jar", QUIET.className());
     assertEquals(List.of(2L, 15L), longs(original));
     assertEquals(List.of(0L, 15L), longs(PatchingHook.patched(original, QUIET)));
+  }
+
+  @Test
+  void theShellHasTheDefaultsWanted() throws IOException {
+    byte[] original = classIn("karaf-ssh.jar", SHELL.className());
+    assertEquals(8_101, defaultOf(original, "sshPort"));
+
+    byte[] patched = PatchingHook.patched(original, SHELL);
+
+    assertEquals(8_199, defaultOf(patched, "sshPort"));
+    assertEquals("127.0.0.9", defaultOf(patched, "sshHost"));
+    assertEquals("ssh", defaultOf(patched, "sshRole"));
+    assertEquals(defaultOf(original, "sshRealm"), defaultOf(patched, "sshRealm"));
+  }
+
+  @Test
+  void aClassWithFewerPlacesThanThereAreToChangeIsRefused() {
+    ClassWriter less = new ClassWriter(0);
+    less.visit(Opcodes.V11, 0, "Less", null, "java/lang/Object", null);
+    MethodVisitor method = less.visitMethod(Opcodes.ACC_STATIC, "read", "()V", null, null);
+    method.visitCode();
+    method.visitLdcInsn("sshHost");
+    method.visitLdcInsn("0.0.0.0");
+    method.visitLdcInsn("sshPort");
+    method.visitIntInsn(Opcodes.SIPUSH, 8_101);
+    // What follows is no constant: the one after it is nobody's default.
+    method.visitLdcInsn("sshRole");
+    method.visitVarInsn(Opcodes.ALOAD, 1);
+    method.visitInsn(Opcodes.ACONST_NULL);
+    method.visitInsn(Opcodes.RETURN);
+    method.visitMaxs(7, 2);
+    method.visitEnd();
+    less.visitEnd();
+    WeavingException refused =
+        assertThrows(WeavingException.class, () -> PatchingHook.patched(less.toByteArray(), SHELL));
+    assertTrue(refused.getMessage().contains("2 places to patch in it, not 3"));
   }
 
   @Test
@@ -81,6 +119,12 @@ class PatchingHookTest {
     return calls;
   }
 
+  /** The constant that follows the name of a setting. */
+  private static Object defaultOf(byte[] bytes, String setting) {
+    List<Object> constants = constants(bytes);
+    return constants.get(constants.indexOf(setting) + 1);
+  }
+
   private static List<Object> constants(byte[] bytes) {
     List<Object> constants = new ArrayList<>();
     read(
@@ -89,6 +133,11 @@ class PatchingHookTest {
           @Override
           public void visitLdcInsn(Object constant) {
             constants.add(constant);
+          }
+
+          @Override
+          public void visitIntInsn(int opcode, int operand) {
+            constants.add(operand);
           }
         });
     return constants;

@@ -165,6 +165,11 @@ final class Batches {
     }
   }
 
+  /** Whether any is under way. */
+  synchronized boolean underWay() {
+    return !byBarrier.isEmpty();
+  }
+
   /** Whether a batch that is under way adds this rule. */
   synchronized boolean adding(FlowRule rule) {
     return byBarrier.values().stream().anyMatch(batch -> batch.adds(rule));

@@ -1,5 +1,6 @@
 package org.rehome.runtime.flow;
 
+import com.google.common.collect.ImmutableSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -7,6 +8,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.onosproject.net.DeviceId;
 import org.onosproject.net.flow.DefaultFlowEntry;
@@ -37,6 +39,9 @@ final class FlowSession implements Sessions.Session {
   /** From a connection, or a snapshot that overlapped a batch, to the next snapshot. */
   static final long SETTLE_MILLIS = 1_000;
 
+  /** So often a snapshot is put off because batches are under way. */
+  static final int PATIENCE = 5;
+
   private final OpenFlowSwitch sw;
   private final DeviceId device;
   private final FlowRuleProviderService service;
@@ -45,7 +50,9 @@ final class FlowSession implements Sessions.Session {
   private final Executor worker;
   private final LongSupplier periodMillis;
   private final Batches batches;
+  private final Grace grace;
   private final FlowStatistics statistics;
+  private final AtomicInteger putOff = new AtomicInteger();
   private volatile boolean closed;
   private Future<?> polling = CompletableFuture.completedFuture(null);
   private Future<?> settling = CompletableFuture.completedFuture(null);
@@ -57,6 +64,7 @@ final class FlowSession implements Sessions.Session {
       ScheduledExecutorService timer,
       Executor worker,
       Batches batches,
+      Grace grace,
       LongSupplier periodMillis) {
     this.sw = sw;
     this.device = OpenFlowIds.device(sw.getDpid());
@@ -66,6 +74,7 @@ final class FlowSession implements Sessions.Session {
     this.worker = worker;
     this.periodMillis = periodMillis;
     this.batches = batches;
+    this.grace = grace;
     this.statistics = new FlowStatistics(batches);
   }
 
@@ -75,6 +84,7 @@ final class FlowSession implements Sessions.Session {
   }
 
   void send(Batch batch) {
+    grace.spoken(batch.changes());
     batches.send(batch);
   }
 
@@ -90,14 +100,22 @@ final class FlowSession implements Sessions.Session {
       polling.cancel(false);
       polling = timer.scheduleAtFixedRate(this::ask, first, period, TimeUnit.MILLISECONDS);
     }
-    // Not at once: ONOS removes what it does not know of, and after a restart the applications need
-    // the links before they can say again what is theirs.
+    // Not at once: the applications need the links before they can say what is theirs.
     askOnceSettled();
   }
 
   // Never with a lock held: the switch may be telling of a change of role under its own.
   private void ask() {
-    if (isMaster() && statistics.ask(sw)) {
+    if (!isMaster()) {
+      return;
+    }
+    // It would say nothing of their rules, and both switch and controller have those to do first.
+    if (batches.underWay() && putOff.getAndIncrement() < PATIENCE) {
+      askOnceSettled();
+      return;
+    }
+    putOff.set(0);
+    if (statistics.ask(sw)) {
       sw.sendMsg(sw.factory().buildTableStatsRequest().build());
     }
   }
@@ -114,6 +132,7 @@ final class FlowSession implements Sessions.Session {
       polling.cancel(false);
       settling.cancel(false);
     }
+    grace.end();
     statistics.giveUp();
     batches.switchGone();
   }
@@ -196,10 +215,13 @@ final class FlowSession implements Sessions.Session {
   }
 
   private void compare(FlowStatistics.Question answered) {
-    List<FlowEntry> entries =
-        FlowSnapshot.entries(device, answered.entries(), rules.getFlowEntries(device));
+    Set<FlowRule> known = ImmutableSet.copyOf(rules.getFlowEntries(device));
+    List<FlowEntry> entries = FlowSnapshot.entries(device, answered.entries(), known);
     Set<FlowRule> touched = answered.touched();
     List<FlowChange> wanted;
+    if (entries.removeIf(entry -> !known.contains(entry) && grace.covers(entry))) {
+      askOnceSettled();
+    }
     if (touched.isEmpty()) {
       wanted = Mending.during(() -> service.pushFlowMetrics(device, entries));
     } else {

@@ -3,6 +3,8 @@ package org.rehome.runtime.flow;
 import static java.util.stream.Collectors.toList;
 
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -16,6 +18,7 @@ import org.onosproject.net.flow.FlowRuleService;
 import org.onosproject.net.flow.oldbatch.FlowRuleBatchEntry;
 import org.onosproject.net.flow.oldbatch.FlowRuleBatchOperation;
 import org.onosproject.net.provider.AbstractProvider;
+import org.onosproject.openflow.controller.Dpid;
 import org.onosproject.openflow.controller.OpenFlowController;
 import org.onosproject.openflow.controller.OpenFlowSwitch;
 import org.osgi.service.component.ComponentContext;
@@ -33,7 +36,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A batch is written at once and confirmed by one barrier; what it is told, and when it fails,
  * is with {@link Batches}. Statistics come from the switches of which this node is the master: soon
- * after it has become that, and then every {@code flowStatsSeconds}. Thread-safe.
+ * after it has become that, and then every {@code flowStatsSeconds}. What a switch holds when it
+ * first connects is spared for a {@linkplain Grace while}. Thread-safe.
  */
 @Component(
     immediate = true,
@@ -53,6 +57,10 @@ public final class OpenFlowRuleProvider extends AbstractProvider implements Flow
   @Reference ComponentConfigService configuration;
 
   private final Refusals refusals = new Refusals();
+
+  /** The switches that have connected since the start. */
+  private final Set<Dpid> met = ConcurrentHashMap.newKeySet();
+
   private ScheduledExecutorService timer;
   private Worker worker;
   private Worker callbackWorker;
@@ -89,7 +97,9 @@ public final class OpenFlowRuleProvider extends AbstractProvider implements Flow
   private FlowSession open(
       OpenFlowSwitch sw, ScheduledExecutorService withTimer, Executor withWorker) {
     Batches batches = new Batches(sw, withTimer, callbacks, refusals);
-    return new FlowSession(sw, service, rules, withTimer, withWorker, batches, this::pollMillis);
+    Grace grace = met.add(sw.getDpid()) ? Grace.of(withTimer) : Grace.none(withTimer);
+    return new FlowSession(
+        sw, service, rules, withTimer, withWorker, batches, grace, this::pollMillis);
   }
 
   @Modified

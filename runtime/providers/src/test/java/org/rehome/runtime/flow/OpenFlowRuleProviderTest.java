@@ -69,19 +69,31 @@ class OpenFlowRuleProviderTest {
   private final FakeFlowRules onos = new FakeFlowRules();
   private final FakeTimer timer = new FakeTimer();
   private final Queue<Runnable> worker = new ArrayDeque<>();
-  private final OpenFlowRuleProvider provider = new OpenFlowRuleProvider();
+  private OpenFlowRuleProvider provider;
 
   @BeforeEach
   void connect() {
+    start();
+    timer.advance(Grace.MOST_MILLIS);
+    answerStatistics();
+    onos.snapshots.clear();
+    sw.sent.clear();
+  }
+
+  private void start() {
+    provider = new OpenFlowRuleProvider();
     provider.controller = controller;
     provider.registry = onos;
     provider.rules = onos;
     provider.start(timer, worker::add, worker::add);
     controller.connect(sw);
     controller.master(sw);
-    answerStatistics();
-    onos.snapshots.clear();
-    sw.sent.clear();
+  }
+
+  private void restart() {
+    controller.disconnect(sw);
+    provider.stop();
+    start();
   }
 
   // ---- batches ----------------------------------------------------------------------------------
@@ -242,6 +254,28 @@ class OpenFlowRuleProviderTest {
   }
 
   @Test
+  void aSwitchIsNotAskedWhileItHasABatchToConfirm() {
+    timer.advance(5_000);
+    answerStatistics();
+    sw.sent.clear();
+    provider.executeBatch(batch(1, add(RULE)));
+    timer.advance(4_900); // a period, but for the settling
+    assertEquals(0, sw.sent(OFFlowStatsRequest.class).size());
+    barrierReply();
+    timer.advance(FlowSession.SETTLE_MILLIS);
+    assertEquals(1, sw.sent(OFFlowStatsRequest.class).size());
+  }
+
+  @Test
+  void aSwitchThatIsNeverAtRestIsAskedAllTheSame() {
+    neverRestUntilAsked();
+    assertEquals(1, sw.sent(OFFlowStatsRequest.class).size());
+    answerStatistics();
+    sw.sent.clear();
+    neverRestUntilAsked();
+  }
+
+  @Test
   void aSwitchOfAnotherMasterIsNotAsked() {
     sw.role(RoleState.SLAVE);
     timer.advance(60_000);
@@ -294,9 +328,7 @@ class OpenFlowRuleProviderTest {
 
   @Test
   void aBatchThatIsOpenAtTheQuestionKeepsTheAnswerFromJudgingItsRules() throws Exception {
-    provider.executeBatch(batch(1, add(MOVED)));
-    ask();
-    barrierReply();
+    neverRestUntilAsked();
     controller.receive(sw, reply(question(), List.of(stats(RULE), stats(OTHER))));
     work();
     assertSnapshot(false, OTHER);
@@ -324,6 +356,64 @@ class OpenFlowRuleProviderTest {
     work();
     assertEquals(2, onos.snapshots.size());
     assertTrue(onos.snapshots.get(1).tellsMissing);
+  }
+
+  @Test
+  void whatASwitchHeldAtTheStartIsNotToldOfUntilTheApplicationsHaveSpoken() throws Exception {
+    restart();
+    onos.stored.add(new DefaultFlowEntry(RULE));
+    for (int i = 0; i < 3; i++) {
+      assertEquals(List.of(RULE), toldOf(RULE, OTHER));
+      timer.advance(Grace.SILENCE_MILLIS - FlowSession.SETTLE_MILLIS - 1);
+      provider.executeBatch(batch(i, add(rule("10.0.0.3/32", 1))));
+      barrierReply(i);
+    }
+    assertEquals(List.of(RULE), toldOf(RULE, OTHER));
+    timer.advance(Grace.SILENCE_MILLIS);
+    assertEquals(List.of(RULE, OTHER), toldOf(RULE, OTHER));
+  }
+
+  @Test
+  void whatOneApplicationSaysDoesNotEndTheGraceOfAnother() throws Exception {
+    restart();
+    FlowRule theirs = ruleOf(2);
+    FlowRule nobodys = ruleOf(0);
+    provider.executeBatch(batch(1, add(RULE)));
+    barrierReply();
+    timer.advance(Grace.SILENCE_MILLIS);
+    toldOf(theirs);
+    assertEquals(List.of(OTHER, nobodys), toldOf(OTHER, theirs, nobodys));
+  }
+
+  @Test
+  void whatIsSparedIsLookedAtAgainSoon() throws Exception {
+    restart();
+    assertEquals(List.of(), toldOf(OTHER));
+    sw.sent.clear();
+    timer.advance(FlowSession.SETTLE_MILLIS);
+    assertEquals(1, sw.sent(OFFlowStatsRequest.class).size());
+  }
+
+  @Test
+  void theGraceEndsThoughTheApplicationsNeverRest() throws Exception {
+    restart();
+    for (long at = FlowSession.SETTLE_MILLIS;
+        at < Grace.MOST_MILLIS;
+        at += FlowSession.SETTLE_MILLIS) {
+      assertEquals(List.of(), toldOf(OTHER));
+      provider.executeBatch(batch(at, add(RULE)));
+      barrierReply();
+      sw.sent.clear();
+    }
+    assertEquals(List.of(OTHER), toldOf(OTHER));
+  }
+
+  @Test
+  void aSwitchThatComesBackIsToldOfWhole() throws Exception {
+    controller.disconnect(sw);
+    controller.connect(sw);
+    controller.master(sw);
+    assertEquals(List.of(OTHER), toldOf(OTHER));
   }
 
   @Test
@@ -505,6 +595,18 @@ class OpenFlowRuleProviderTest {
     lastQuestion = question();
   }
 
+  // A period and a half until the first turn, and as many settlings as it is put off.
+  private static final int LONGEST = 8 + FlowSession.PATIENCE + 1;
+
+  /** One batch after the other, until the switch is asked while the last of them is under way. */
+  private void neverRestUntilAsked() {
+    for (int i = 1; sw.sent(OFFlowStatsRequest.class).isEmpty(); i++) {
+      assertTrue(i < LONGEST, "the switch is not asked in time");
+      provider.executeBatch(batch(i, add(MOVED)));
+      timer.advance(FlowSession.SETTLE_MILLIS);
+    }
+  }
+
   private long question() {
     List<OFFlowStatsRequest> asked = sw.sent(OFFlowStatsRequest.class);
     return asked.get(asked.size() - 1).getXid();
@@ -544,6 +646,18 @@ class OpenFlowRuleProviderTest {
     List<Runnable> tasks = new ArrayList<>(worker);
     worker.clear();
     tasks.forEach(Runnable::run);
+  }
+
+  /** What ONOS is told of when the switch holds these. */
+  private List<FlowEntry> toldOf(FlowRule... held) throws NotExpressible {
+    List<OFFlowStatsEntry> stats = new ArrayList<>();
+    for (FlowRule rule : held) {
+      stats.add(stats(rule));
+    }
+    timer.advance(FlowSession.SETTLE_MILLIS);
+    controller.receive(sw, reply(question(), stats));
+    work();
+    return onos.snapshots.get(onos.snapshots.size() - 1).entries;
   }
 
   private void assertSucceeded(long batch) {
@@ -603,6 +717,17 @@ class OpenFlowRuleProviderTest {
 
   private static FlowRuleBatchEntry modify(FlowRule rule) {
     return new FlowRuleBatchEntry(FlowRuleBatchEntry.FlowRuleOperation.MODIFY, rule);
+  }
+
+  private static FlowRule ruleOf(int application) {
+    return DefaultFlowRule.builder()
+        .forDevice(DEVICE)
+        .withCookie(((long) application << 48) | 1)
+        .withPriority(application)
+        .withSelector(DefaultTrafficSelector.emptySelector())
+        .withTreatment(DefaultTrafficTreatment.emptyTreatment())
+        .makePermanent()
+        .build();
   }
 
   private static FlowRule rule(String destination, int port) {

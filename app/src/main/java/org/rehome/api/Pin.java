@@ -1,4 +1,4 @@
-package org.rehome.core;
+package org.rehome.api;
 
 import static java.util.Objects.requireNonNull;
 
@@ -6,31 +6,33 @@ import java.util.Objects;
 import java.util.Optional;
 import org.onlab.packet.MacAddress;
 import org.onosproject.net.ConnectPoint;
-import org.rehome.api.Address;
 
-/** A binding as declared: the MAC that alone may have an address, and perhaps where. Immutable. */
-public final class StaticBinding {
+/**
+ * An address that one MAC alone may have, and perhaps at one place alone: a static binding as it is
+ * declared. Immutable.
+ */
+public final class Pin {
   private final Address address;
   private final MacAddress mac;
   private final ConnectPoint location;
 
-  private StaticBinding(Address address, MacAddress mac, ConnectPoint location) {
+  private Pin(Address address, MacAddress mac, ConnectPoint location) {
     this.address = requireNonNull(address, "address");
     this.mac = requireNonNull(mac, "mac");
     this.location = location;
   }
 
   /** Only {@code mac} may have {@code address}, wherever it is seen. */
-  public static StaticBinding of(Address address, MacAddress mac) {
-    return new StaticBinding(address, mac, null);
+  public static Pin of(Address address, MacAddress mac) {
+    return new Pin(address, mac, null);
   }
 
-  /** The same, bound at {@code place} whether it is heard of or not. */
-  public StaticBinding at(ConnectPoint place) {
-    return new StaticBinding(address, mac, requireNonNull(place, "place"));
+  /** The same, at {@code place} alone. */
+  public Pin at(ConnectPoint place) {
+    return new Pin(address, mac, requireNonNull(place, "place"));
   }
 
-  /** What is bound. */
+  /** What is pinned. */
   public Address address() {
     return address;
   }
@@ -47,10 +49,10 @@ public final class StaticBinding {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof StaticBinding
-        && address.equals(((StaticBinding) other).address)
-        && mac.equals(((StaticBinding) other).mac)
-        && Objects.equals(location, ((StaticBinding) other).location);
+    return other instanceof Pin
+        && address.equals(((Pin) other).address)
+        && mac.equals(((Pin) other).mac)
+        && Objects.equals(location, ((Pin) other).location);
   }
 
   @Override

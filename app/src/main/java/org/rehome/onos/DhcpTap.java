@@ -1,0 +1,139 @@
+package org.rehome.onos;
+
+import com.google.common.collect.ImmutableList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.onlab.packet.EthType.EtherType;
+import org.onlab.packet.IPv4;
+import org.onlab.packet.TpPort;
+import org.onlab.packet.VlanId;
+import org.onosproject.core.ApplicationId;
+import org.onosproject.net.ConnectPoint;
+import org.onosproject.net.flow.DefaultTrafficSelector;
+import org.onosproject.net.flow.TrafficSelector;
+import org.onosproject.net.packet.PacketContext;
+import org.onosproject.net.packet.PacketPriority;
+import org.onosproject.net.packet.PacketProcessor;
+import org.onosproject.net.packet.PacketService;
+import org.rehome.wire.DhcpParsed;
+import org.rehome.wire.DhcpParser;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes DHCP off the wire while it is to be snooped.
+ *
+ * <p>Runs on the switch's packet thread and never blocks it. What is no DHCP, has two tags, or was
+ * handled by another application is left alone.
+ */
+final class DhcpTap implements PacketProcessor {
+  private static final Logger LOG = LoggerFactory.getLogger(DhcpTap.class);
+  private static final int PROCESSOR_PRIORITY = PacketProcessor.director(3);
+  private static final int[] PORTS = {67, 68};
+  private static final int[] PORTS_SIX = {546, 547};
+
+  private final PacketService packets;
+  private final ApplicationId app;
+  private final Fabric fabric;
+  private final DhcpSnooper snooper;
+  private final Counters counters;
+  private final Supplier<Settings> settings;
+
+  DhcpTap(
+      PacketService packets,
+      ApplicationId app,
+      Fabric fabric,
+      DhcpSnooper snooper,
+      Counters counters,
+      Supplier<Settings> settings) {
+    this.packets = packets;
+    this.app = app;
+    this.fabric = fabric;
+    this.snooper = snooper;
+    this.counters = counters;
+    this.settings = settings;
+  }
+
+  /** Takes packets from now on, as far as the settings say so. */
+  void start() {
+    packets.addProcessor(this, PROCESSOR_PRIORITY);
+    adopt();
+  }
+
+  /** Has the switches send DHCP here, or no more, as the settings of now say. */
+  void adopt() {
+    if (settings.get().dhcpSnooping()) {
+      selectors().forEach(each -> packets.requestPackets(each, PacketPriority.CONTROL, app));
+    } else {
+      withdraw();
+    }
+  }
+
+  /** Stops taking packets; the switches go on sending them. */
+  void stop() {
+    packets.removeProcessor(this);
+  }
+
+  /** Has the switches send no more DHCP. */
+  void withdraw() {
+    selectors().forEach(each -> packets.cancelPackets(each, PacketPriority.CONTROL, app));
+  }
+
+  // Unicast as well: renewals are, and their answers (RFC 2131 §4.4.5).
+  private static List<TrafficSelector> selectors() {
+    ImmutableList.Builder<TrafficSelector> selectors = ImmutableList.builder();
+    for (int port : PORTS) {
+      selectors.add(selector(EtherType.IPV4, port));
+    }
+    for (int port : PORTS_SIX) {
+      selectors.add(selector(EtherType.IPV6, port));
+    }
+    return selectors.build();
+  }
+
+  private static TrafficSelector selector(EtherType type, int port) {
+    return DefaultTrafficSelector.builder()
+        .matchEthType(type.ethType().toShort())
+        .matchIPProtocol(IPv4.PROTOCOL_UDP)
+        .matchUdpDst(TpPort.tpPort(port))
+        .build();
+  }
+
+  @Override
+  public void process(PacketContext context) {
+    if (context.isHandled() || !settings.get().dhcpSnooping()) {
+      return;
+    }
+    try {
+      DhcpParsed parsed = DhcpParser.parse(context.inPacket().unparsed());
+      if (isDoubleTagged(parsed)) {
+        counters.count("ignored-double-tagged");
+      } else if (parsed.isDhcp()) {
+        context.block();
+        take(parsed, new Frame(context.inPacket().unparsed(), context.inPacket().receivedFrom()));
+      }
+    } catch (RuntimeException e) {
+      counters.count("packet-errors");
+      LOG.warn("A packet from {} failed", context.inPacket().receivedFrom(), e);
+    }
+  }
+
+  private static boolean isDoubleTagged(DhcpParsed parsed) {
+    return parsed
+        .message()
+        .map(message -> !message.ether().innerVlan().equals(VlanId.NONE))
+        .orElse(false);
+  }
+
+  private void take(DhcpParsed parsed, Frame frame) {
+    counters.count("dhcp-packets");
+    ConnectPoint port = frame.ingress();
+    if (parsed.malformed().isPresent()) {
+      counters.count("dropped-malformed-" + parsed.malformed().get().label());
+    } else if (fabric.isInfrastructure(port) || port.port().isLogical()) {
+      counters.count("dropped-infrastructure-port");
+    } else {
+      snooper.hear(parsed.message().orElseThrow(), frame);
+    }
+  }
+}
