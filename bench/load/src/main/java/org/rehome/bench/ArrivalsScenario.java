@@ -1,0 +1,83 @@
+package org.rehome.bench;
+
+import com.eclipsesource.json.JsonObject;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * Hosts arrive faster than they can be served: how soon all of them are stored, and answered for,
+ * and have their routes.
+ */
+final class ArrivalsScenario implements Scenario {
+  private static final int LEAVES = 16;
+  private static final int PORTS = 64;
+  private static final int FORERUNNERS = 2_000;
+  private static final double PATIENCE = 300;
+
+  private final int hosts;
+  private final double perSecond;
+
+  /** So many hosts, of which so many a second say that they are there. */
+  ArrivalsScenario(int hosts, double perSecond) {
+    this.hosts = hosts;
+    this.perSecond = perSecond;
+  }
+
+  @Override
+  public String name() {
+    return "arrivals";
+  }
+
+  @Override
+  public String summary() {
+    return String.format("%,d hosts arrive, %,.0f a second", hosts, perSecond);
+  }
+
+  @Override
+  public Set<Contender> contenders() {
+    return EnumSet.of(Contender.REHOME);
+  }
+
+  @Override
+  public JsonObject measure(Contender contender, Stage stage) throws Exception {
+    int all = FORERUNNERS + hosts;
+    Layout layout = new Layout(LEAVES, 0, PORTS, all);
+    try (Controller controller = stage.start(contender, layout);
+        EmulatedNetwork network = stage.raise(controller, layout)) {
+      OnosController onos = (OnosController) controller;
+      onos.configure("addressesPerPort", "1000000");
+      stage.learn(network, 0, FORERUNNERS);
+      network.settle();
+      long rulesBefore = network.call(() -> network.traffic().flowMods);
+      long began = System.nanoTime();
+      new Arrivals(network, FORERUNNERS, all).at(perSecond).get();
+      double said = since(began);
+      Await.until(PATIENCE, "all are stored", () -> onos.bindings() >= all);
+      double stored = since(began);
+      stage.say(
+          String.format(
+              "said after %.2f s, stored after %.2f s: %,.0f/s", said, stored, hosts / stored));
+      Await.until(
+          PATIENCE,
+          "all have their routes",
+          () -> network.call(() -> network.traffic().flowMods) - rulesBefore >= hosts);
+      double routed = since(began);
+      stage.say(String.format("routed after %.2f s: %,.0f/s", routed, hosts / routed));
+      int missing = new Census(network, FORERUNNERS, all, 20_000).take(60).get();
+      stage.say(String.format("not answered for: %d", missing));
+      return new JsonObject()
+          .add("hosts", hosts)
+          .add("offered", perSecond)
+          .add("said", said)
+          .add("stored", stored)
+          .add("storedPerSecond", hosts / stored)
+          .add("routed", routed)
+          .add("routedPerSecond", hosts / routed)
+          .add("missing", missing);
+    }
+  }
+
+  private static double since(long began) {
+    return (System.nanoTime() - began) / 1e9;
+  }
+}

@@ -1,0 +1,184 @@
+package org.rehome.bench;
+
+import com.eclipsesource.json.JsonObject;
+import com.eclipsesource.json.JsonValue;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** An embedded ONOS of its own: with Rehome, or without and with the stock handling. */
+final class OnosController implements Controller {
+  private static final int OPENFLOW = 26753;
+  private static final int REST = 28281;
+  private static final int SSH = 28201;
+  private static final int CLUSTER = 29976;
+
+  private final Path repository;
+  private final Path state;
+  private final Rest rest = new Rest(REST);
+  private final long pid;
+
+  /**
+   * Starts one with no memory of any before.
+   *
+   * @param heap as for {@code java -Xmx}
+   */
+  OnosController(Path repository, Contender contender, String heap) throws IOException {
+    this.repository = repository;
+    this.state = repository.resolve("var/bench/onos");
+    onos("stop");
+    if (Files.exists(state)) {
+      onos("clean");
+    }
+    if (contender == Contender.STOCK) {
+      // An application that is there and not active was deactivated, and stays so.
+      Files.createDirectories(state.resolve("apps/org.rehome"));
+    }
+    onos(
+        "start",
+        "--heap",
+        heap,
+        "--openflow-port",
+        Integer.toString(OPENFLOW),
+        "--rest-port",
+        Integer.toString(REST),
+        "--ssh-port",
+        Integer.toString(SSH),
+        "--cluster-port",
+        Integer.toString(CLUSTER));
+    pid =
+        Long.parseLong(
+            Files.readString(state.resolve("onos.pid"), StandardCharsets.US_ASCII).strip());
+    if (contender == Contender.STOCK) {
+      cli("bundle:install -s " + stock().toUri());
+    }
+  }
+
+  private Path stock() {
+    return repository.resolve("bench/stock/target/rehome-bench-stock-0.1.0.jar");
+  }
+
+  private String onos(String command, String... options) throws IOException {
+    List<String> words = new ArrayList<>();
+    words.add(repository.resolve("runtime/bin/onos").toString());
+    words.add(command);
+    words.addAll(List.of("--state", state.toString()));
+    words.addAll(List.of(options));
+    return Commands.run(repository, words);
+  }
+
+  /** Runs a command of the ONOS shell and returns what it printed. */
+  String cli(String command) throws IOException {
+    return onos("cli", command);
+  }
+
+  /** Sets a property of Rehome. */
+  void configure(String property, String value) throws IOException, InterruptedException {
+    rest.configure("org.rehome.onos.Rehome", property, value);
+  }
+
+  /** How many addresses Rehome has bound. */
+  int bindings() throws IOException, InterruptedException {
+    return rest.get("/rehome/v1/status").getInt("bindings", 0);
+  }
+
+  /** What Rehome counted of its own accord: what it dropped, shed, suppressed or failed at. */
+  JsonObject troubles() throws IOException, InterruptedException {
+    JsonObject troubles = new JsonObject();
+    for (JsonObject.Member each : rest.get("/rehome/v1/status").get("counters").asObject()) {
+      if (each.getName().matches(".*(dropped|shed|suppressed|fail|refused|malformed|conflict).*")) {
+        troubles.add(each.getName(), each.getValue());
+      }
+    }
+    return troubles;
+  }
+
+  /** Where who is present is bound, by address. */
+  Map<String, String> places() throws IOException, InterruptedException {
+    Map<String, String> places = new HashMap<>();
+    for (JsonValue each : rest.get("/rehome/v1/bindings").get("bindings").asArray()) {
+      JsonObject binding = each.asObject();
+      if (!binding.getString("state", "").equals("LEFT")) {
+        places.put(binding.getString("ip", ""), binding.getString("location", ""));
+      }
+    }
+    return places;
+  }
+
+  /** The heap that is in use after a collection, in bytes. */
+  long usedHeap() throws IOException {
+    String process = Long.toString(pid);
+    Commands.run(repository, List.of("jcmd", process, "GC.run"));
+    String heap = Commands.run(repository, List.of("jcmd", process, "GC.heap_info"));
+    Matcher used = Pattern.compile("used (\\d+)K").matcher(heap);
+    if (!used.find()) {
+      throw new IOException("jcmd does not tell of the heap: " + heap);
+    }
+    return Long.parseLong(used.group(1)) << 10;
+  }
+
+  int threads() throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
+      if (line.startsWith("Threads:")) {
+        return Integer.parseInt(line.substring(8).strip());
+      }
+    }
+    throw new IOException("process " + pid + " does not tell its threads");
+  }
+
+  /** How many rules an audit finds that should not be there, or should and are not. */
+  int stale() throws IOException, InterruptedException {
+    JsonObject audit = rest.get("/rehome/v1/audit");
+    return audit.getInt("stale", -1) + audit.getInt("missing", -1);
+  }
+
+  /** Waits until ONOS knows so many links, each way one. */
+  void awaitLinks(int links) throws InterruptedException {
+    Await.until(60, links + " links are known", () -> this.links() >= links);
+  }
+
+  private int links() throws IOException, InterruptedException {
+    return rest.get("/v1/links").get("links").asArray().size();
+  }
+
+  @Override
+  public InetSocketAddress openFlow() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), OPENFLOW);
+  }
+
+  @Override
+  public long pid() {
+    return pid;
+  }
+
+  @Override
+  public void await(EmulatedNetwork network) throws InterruptedException {
+    Await.until(
+        60,
+        "ONOS is the master of every switch",
+        () -> network.switches().stream().allMatch(EmulatedSwitch::isMastered));
+    Await.until(30, "every switch is available", () -> available() >= network.layout().switches());
+  }
+
+  private int available() throws IOException, InterruptedException {
+    int available = 0;
+    for (JsonValue device : rest.get("/v1/devices").get("devices").asArray()) {
+      available += device.asObject().getBoolean("available", false) ? 1 : 0;
+    }
+    return available;
+  }
+
+  @Override
+  public void close() throws IOException {
+    onos("stop");
+  }
+}

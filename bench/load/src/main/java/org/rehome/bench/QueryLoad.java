@@ -1,0 +1,207 @@
+package org.rehome.bench;
+
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Hosts that ask for other hosts.
+ *
+ * <p>Closed: so many of each leaf's hosts ask, each anew as soon as it has its answer, which finds
+ * out how much can be answered. Open: hosts ask at a steady pace whatever becomes of it, as hosts
+ * do, which finds out how long that takes. Beside either, others may ask for what nobody has.
+ */
+final class QueryLoad implements EmulatedNetwork.Listener {
+  /** After so long without an answer a question is lost. */
+  private static final long PATIENCE = TimeUnit.SECONDS.toNanos(2);
+
+  /** Questions are sent together that were meant within this time; they wait, and it counts. */
+  private static final long GRAIN = TimeUnit.MICROSECONDS.toNanos(50);
+
+  private static final long SWEEP = TimeUnit.MILLISECONDS.toNanos(20);
+
+  private final EmulatedNetwork network;
+  private final int askers;
+  private final int known;
+  private final Outstanding outstanding;
+  private final SplittableRandom random = new SplittableRandom(1);
+  private Measured measured = new Measured();
+  private Traffic before;
+  private long started;
+  private boolean closed;
+  private boolean running;
+  private Pace pace;
+  private Pace unknownPace;
+  private int nextAsker;
+  private int nextUnknown;
+  private long swept;
+
+  /**
+   * A load of which the first {@code askers} hosts ask and the first {@code known} are asked for.
+   */
+  QueryLoad(EmulatedNetwork network, int askers, int known) {
+    this.network = network;
+    this.askers = askers;
+    this.known = known;
+    this.outstanding = new Outstanding(network.layout().hosts());
+  }
+
+  /** Has the first {@code window} hosts ask, each one question at a time. */
+  CompletableFuture<Measured> closed(int window, double warmUp, double seconds) {
+    closed = true;
+    return run(
+        warmUp,
+        seconds,
+        () -> {
+          for (int host = 0; host < window; host++) {
+            ask(host, System.nanoTime());
+          }
+        });
+  }
+
+  /** Has the hosts ask by turns, so many times a second in all. */
+  CompletableFuture<Measured> open(double perSecond, double warmUp, double seconds) {
+    closed = false;
+    return run(warmUp, seconds, () -> pace = new Pace(System.nanoTime(), perSecond));
+  }
+
+  /** Has hosts ask, so many times a second in all, for addresses that nobody has, each once. */
+  QueryLoad besideUnknown(double perSecond) {
+    unknownPace = perSecond > 0 ? new Pace(0, perSecond) : null;
+    return this;
+  }
+
+  private CompletableFuture<Measured> run(double warmUp, double seconds, Runnable begin) {
+    CompletableFuture<Measured> done = new CompletableFuture<>();
+    network
+        .loop()
+        .execute(
+            () -> {
+              network.listener(this);
+              running = true;
+              begin.run();
+              if (unknownPace != null) {
+                unknownPace = new Pace(System.nanoTime(), unknownPace.perSecond());
+              }
+              mark();
+              tick();
+            });
+    after(warmUp, this::mark);
+    after(warmUp + seconds, () -> finish(done));
+    return done;
+  }
+
+  private void after(double seconds, Runnable what) {
+    network.later((long) (seconds * 1e9), what);
+  }
+
+  /** What was measured until now does not count. */
+  private void mark() {
+    measured = new Measured();
+    before = network.traffic().copy();
+    started = System.nanoTime();
+  }
+
+  private void finish(CompletableFuture<Measured> done) {
+    Measured result = measured;
+    result.seconds = (System.nanoTime() - started) / 1e9;
+    result.traffic = network.traffic().since(before);
+    running = false;
+    if (closed) {
+      done.complete(result);
+    } else {
+      // What was asked in time is waited for, so that the slowest answers count, too.
+      awaitRest(done, result, System.nanoTime() + PATIENCE);
+    }
+  }
+
+  private void awaitRest(CompletableFuture<Measured> done, Measured result, long until) {
+    if (outstanding.size() == 0 || System.nanoTime() - until > 0) {
+      result.lost += outstanding.size();
+      done.complete(result);
+    } else {
+      after(0.005, () -> awaitRest(done, result, until));
+    }
+  }
+
+  /**
+   * Anybody but who asks, and who is at the same port: they hear each other without a controller.
+   */
+  private int target(int asker) {
+    int first = random.nextInt(known);
+    for (int i = 0; i < known; i++) {
+      int target = (first + i) % known;
+      if (network.placeOf(target) != network.placeOf(asker)) {
+        return target;
+      }
+    }
+    throw new IllegalStateException("All hosts that are known are at one port");
+  }
+
+  private void ask(int asker, long meant) {
+    int target = target(asker);
+    outstanding.asked(asker, target, meant);
+    network.ask(asker, Layout.ip(target));
+    measured.asked++;
+  }
+
+  private void tick() {
+    if (!running) {
+      return;
+    }
+    long now = System.nanoTime();
+    while (!closed && pace.isDue(now)) {
+      ask(nextAsker, pace.take());
+      nextAsker = (nextAsker + 1) % askers;
+    }
+    while (unknownPace != null && unknownPace.isDue(now)) {
+      unknownPace.take();
+      network.ask(askers - 1 - nextUnknown % askers, Layout.NOBODY + nextUnknown);
+      nextUnknown++;
+    }
+    if (now - swept >= SWEEP) {
+      swept = now;
+      sweep(now);
+    }
+    network.flush();
+    network.later(pause(now), this::tick);
+  }
+
+  /** How long there is nothing to send. */
+  private long pause(long now) {
+    long pause = SWEEP;
+    if (!closed) {
+      pause = Math.min(pause, pace.due() - now);
+    }
+    if (unknownPace != null) {
+      pause = Math.min(pause, unknownPace.due() - now);
+    }
+    return Math.max(GRAIN, pause);
+  }
+
+  private void sweep(long now) {
+    for (int asker = 0; asker < askers; asker++) {
+      int lost = outstanding.giveUp(asker, now - PATIENCE);
+      measured.lost += lost;
+      for (int again = 0; closed && again < lost; again++) {
+        ask(asker, now);
+      }
+    }
+  }
+
+  @Override
+  public void answered(int asker, int target, long now) {
+    long meant = outstanding.answered(asker, target);
+    if (meant == Outstanding.UNASKED) {
+      return;
+    }
+    // In an open load, an answer counts where its question did.
+    if (closed || meant - started >= 0) {
+      measured.answered++;
+      measured.took(now - meant);
+    }
+    if (closed && running) {
+      ask(asker, now);
+    }
+  }
+}

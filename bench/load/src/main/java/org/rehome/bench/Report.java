@@ -1,0 +1,331 @@
+package org.rehome.bench;
+
+import static org.rehome.bench.Contender.CEILING;
+import static org.rehome.bench.Contender.REHOME;
+import static org.rehome.bench.Contender.STOCK;
+
+import com.eclipsesource.json.JsonObject;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Writes up results: tables, charts, and whether the goals are met. Pure. */
+final class Report {
+  /** Between these, a document belongs to the report; the rest is left as it is. */
+  static final String BEGIN = "<!-- figures: written by bench/run -->";
+
+  static final String END = "<!-- end of figures -->";
+
+  private static final String STOCK_COLOR = "#b0b0b0";
+  private static final String REHOME_COLOR = "#2b6cb0";
+  private static final String CEILING_COLOR = "#d9a441";
+
+  private final Results results;
+
+  Report(Results results) {
+    this.results = results;
+  }
+
+  /** The document with its figures made anew. */
+  String into(String document) {
+    int begin = document.indexOf(BEGIN);
+    int end = document.indexOf(END);
+    if (begin < 0 || end < begin) {
+      throw new IllegalArgumentException("the document has no place for figures");
+    }
+    return document.substring(0, begin + BEGIN.length())
+        + "\n\n"
+        + figures()
+        + "\n"
+        + document.substring(end);
+  }
+
+  /** All tables, and where they are from. */
+  String figures() {
+    StringBuilder text = new StringBuilder(origin());
+    answers(text, "answers", "Answers, 16 switches × 64 hosts");
+    answers(text, "answers-many", "Answers, 64 switches × 1,000 hosts");
+    storm(text);
+    arrivals(text);
+    moves(text);
+    return text.toString();
+  }
+
+  private String origin() {
+    JsonObject facts = results.facts("origin");
+    return facts.isEmpty()
+        ? ""
+        : String.format(
+            "On %s; ONOS %s, Rehome %s; %s.%n",
+            facts.getString("machine", "?"),
+            facts.getString("onos", "?"),
+            facts.getString("rehome", "?"),
+            facts.getString("date", "?"));
+  }
+
+  private void answers(StringBuilder text, String scenario, String title) {
+    if (!results.has(scenario)) {
+      return;
+    }
+    Table table =
+        new Table("", "Stock", "Rehome", "Ceiling", "to stock", "to ceiling", "Goal", "Met");
+    compare(table, scenario, "saturated.perSecond", "Answers a second, saturated", more(3, 0.5));
+    compare(table, scenario, "saturated.p99", "p99 then, ms", less(1.0 / 3));
+    compare(table, scenario, "alone.p50", "p50, one question at a time, ms", less(0.5));
+    compare(table, scenario, "alone.p99", "p99, one question at a time, ms", Goal.NONE);
+    compare(table, scenario, "half.perSecond", "Questions a second at half of that", Goal.NONE);
+    compare(table, scenario, "half.p50", "p50 then, ms", Goal.NONE);
+    compare(table, scenario, "half.p99", "p99 then, ms", less(1.0 / 3));
+    table.row("At the stock handling's half:", "", "", "", "", "", "", "");
+    common(table, scenario, "p50", "p50 then, ms", Goal.NONE);
+    common(table, scenario, "p99", "p99 then, ms", less(1.0 / 3));
+    section(text, title, table);
+    image(text, scenario + "-rate", title);
+    image(text, scenario + "-latency", title + ": latency");
+  }
+
+  private void compare(Table table, String scenario, String path, String name, Goal goal) {
+    row(
+        table,
+        name,
+        results.figure(scenario, STOCK, path),
+        results.figure(scenario, REHOME, path),
+        results.figure(scenario, CEILING, path),
+        goal);
+  }
+
+  /** Under the load that is half of what the stock handling takes, which is its own "half". */
+  private void common(Table table, String scenario, String figure, String name, Goal goal) {
+    row(
+        table,
+        name,
+        results.figure(scenario, STOCK, "half." + figure),
+        results.figure(scenario, REHOME, "common." + figure),
+        results.figure(scenario, CEILING, "common." + figure),
+        goal);
+  }
+
+  private static void row(
+      Table table,
+      String name,
+      Results.Figure stock,
+      Results.Figure rehome,
+      Results.Figure ceiling,
+      Goal goal) {
+    table.row(
+        name,
+        Numbers.spread(stock),
+        Numbers.spread(rehome),
+        Numbers.spread(ceiling),
+        Numbers.ratio(rehome, stock),
+        Numbers.ratio(rehome, ceiling),
+        goal.text,
+        goal.verdict(stock, rehome, ceiling));
+  }
+
+  private void storm(StringBuilder text) {
+    if (!results.has("storm")) {
+      return;
+    }
+    Table table = new Table("", "Stock", "Rehome", "to stock");
+    two(table, "calm.perSecond", "Answers a second without a storm");
+    two(table, "storm.perSecond", "and in it");
+    Results.Figure stock = share(STOCK);
+    Results.Figure rehome = share(REHOME);
+    table.row(
+        "What is left of it (goal: 0.8 at least)",
+        Numbers.spread(stock),
+        Numbers.spread(rehome) + verdict(rehome.median() >= 0.8),
+        Numbers.ratio(rehome, stock));
+    two(table, "storm.p99", "p99 in it, ms");
+    two(table, "storm.packetOuts", "Packet-outs in it");
+    section(text, "A storm of 10,000 questions a second for nobody", table);
+    image(text, "storm", "Answers in a storm");
+  }
+
+  private Results.Figure share(Contender contender) {
+    Results.Figure calm = results.figure("storm", contender, "calm.perSecond");
+    Results.Figure storm = results.figure("storm", contender, "storm.perSecond");
+    return new Results.Figure(calm.isKnown() ? List.of(storm.median() / calm.median()) : List.of());
+  }
+
+  private void two(Table table, String path, String name) {
+    Results.Figure stock = results.figure("storm", STOCK, path);
+    Results.Figure rehome = results.figure("storm", REHOME, path);
+    table.row(name, Numbers.spread(stock), Numbers.spread(rehome), Numbers.ratio(rehome, stock));
+  }
+
+  private void arrivals(StringBuilder text) {
+    if (!results.has("arrivals")) {
+      return;
+    }
+    Table table = new Table("", "Rehome", "Goal", "Met");
+    one(table, "arrivals", "hosts", "Hosts", "", true);
+    one(table, "arrivals", "offered", "that say so, a second", "", true);
+    Results.Figure stored = results.figure("arrivals", REHOME, "storedPerSecond");
+    one(
+        table,
+        "arrivals",
+        "storedPerSecond",
+        "Learned and stored, a second",
+        "20,000",
+        stored.median() >= 20_000);
+    one(
+        table,
+        "arrivals",
+        "routedPerSecond",
+        "with their routes on their leaf, a second",
+        "",
+        true);
+    Results.Figure missing = results.figure("arrivals", REHOME, "missing");
+    one(table, "arrivals", "missing", "Not answered for afterwards", "0", missing.median() == 0);
+    section(text, "Arrivals", table);
+  }
+
+  private void moves(StringBuilder text) {
+    if (!results.has("moves") && !results.has("moves-many")) {
+      return;
+    }
+    Table table = new Table("", "few hosts", "many hosts", "many to few", "Goal", "Met");
+    Results.Figure few = results.figure("moves", REHOME, "moves.p50");
+    Results.Figure many = results.figure("moves-many", REHOME, "moves.p50");
+    pair(table, "hosts", "Hosts", "", "");
+    pair(
+        table,
+        "moves.p50",
+        "From the announcement to the last flow-mod, p50, ms",
+        "2, both",
+        verdict(few.median() <= 2 && !(many.median() > 2)));
+    pair(table, "moves.p90", "p90, ms", "", "");
+    pair(table, "moves.p99", "p99, ms", "", "");
+    pair(table, "moves.lost", "Moves without a flow-mod", "0", "");
+    section(text, "Moves, 16 leaves and 4 spines", table);
+  }
+
+  private void pair(Table table, String path, String name, String goal, String met) {
+    Results.Figure few = results.figure("moves", REHOME, path);
+    Results.Figure many = results.figure("moves-many", REHOME, path);
+    table.row(name, Numbers.spread(few), Numbers.spread(many), Numbers.ratio(many, few), goal, met);
+  }
+
+  private void one(
+      Table table, String scenario, String path, String name, String goal, boolean met) {
+    table.row(
+        name,
+        Numbers.spread(results.figure(scenario, REHOME, path)),
+        goal,
+        goal.isEmpty() ? "" : verdict(met));
+  }
+
+  private static void section(StringBuilder text, String title, Table table) {
+    text.append("\n## ").append(title).append("\n\n").append(table);
+  }
+
+  private static void image(StringBuilder text, String name, String title) {
+    text.append(String.format("%n![%s](images/%s.svg)%n", title, name));
+  }
+
+  private static String verdict(boolean met) {
+    return met ? " yes" : " **no**";
+  }
+
+  /** The charts, by name. */
+  Map<String, String> charts() {
+    Map<String, String> charts = new TreeMap<>();
+    for (String scenario : new String[] {"answers", "answers-many"}) {
+      chart(
+          charts,
+          scenario + "-rate",
+          contenders(
+              new Chart("Proxy replies a second, saturated", "more is better"),
+              scenario,
+              "saturated.perSecond"));
+      Chart latency =
+          new Chart("Latency of a reply, ms", "less is better; whiskers: all repetitions");
+      for (Contender contender : Contender.values()) {
+        latency.bar(
+            "p50 alone, " + contender.label(),
+            results.figure(scenario, contender, "alone.p50"),
+            color(contender));
+      }
+      for (Contender contender : Contender.values()) {
+        latency.bar(
+            "p99 at half, " + contender.label(),
+            results.figure(scenario, contender, "half.p99"),
+            color(contender));
+      }
+      chart(charts, scenario + "-latency", latency);
+    }
+    chart(
+        charts,
+        "storm",
+        new Chart("Replies a second for known targets", "without and in a storm of unknown ones")
+            .bar("stock", results.figure("storm", STOCK, "calm.perSecond"), STOCK_COLOR)
+            .bar("stock in a storm", results.figure("storm", STOCK, "storm.perSecond"), STOCK_COLOR)
+            .bar("rehome", results.figure("storm", REHOME, "calm.perSecond"), REHOME_COLOR)
+            .bar(
+                "rehome in a storm",
+                results.figure("storm", REHOME, "storm.perSecond"),
+                REHOME_COLOR));
+    return charts;
+  }
+
+  private Chart contenders(Chart chart, String scenario, String path) {
+    for (Contender contender : Contender.values()) {
+      chart.bar(contender.label(), results.figure(scenario, contender, path), color(contender));
+    }
+    return chart;
+  }
+
+  private static void chart(Map<String, String> charts, String name, Chart chart) {
+    if (!chart.isEmpty()) {
+      charts.put(name, chart.svg());
+    }
+  }
+
+  private static String color(Contender contender) {
+    return contender == STOCK ? STOCK_COLOR : contender == REHOME ? REHOME_COLOR : CEILING_COLOR;
+  }
+
+  private static Goal more(double thanStock, double thanCeiling) {
+    return new Goal(
+        String.format(
+            Locale.ROOT, "≥ %.0f × stock, ≥ %.0f %% of the ceiling", thanStock, thanCeiling * 100),
+        thanStock,
+        thanCeiling,
+        true);
+  }
+
+  private static Goal less(double thanStock) {
+    return new Goal(
+        String.format(Locale.ROOT, "≤ 1/%.0f of stock", 1 / thanStock), thanStock, 0, false);
+  }
+
+  /** What a figure should be, against the others. */
+  private static final class Goal {
+    static final Goal NONE = new Goal("", 0, 0, true);
+
+    private final String text;
+    private final double toStock;
+    private final double toCeiling;
+    private final boolean more;
+
+    Goal(String text, double toStock, double toCeiling, boolean more) {
+      this.text = text;
+      this.toStock = toStock;
+      this.toCeiling = toCeiling;
+      this.more = more;
+    }
+
+    String verdict(Results.Figure stock, Results.Figure rehome, Results.Figure ceiling) {
+      if (text.isEmpty() || !stock.isKnown() || !rehome.isKnown()) {
+        return "";
+      }
+      double ratio = rehome.median() / stock.median();
+      boolean met = more ? ratio >= toStock : ratio <= toStock;
+      boolean near = toCeiling == 0 || rehome.median() / ceiling.median() >= toCeiling;
+      return Report.verdict(met && near).strip();
+    }
+  }
+}

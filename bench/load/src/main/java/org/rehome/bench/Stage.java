@@ -1,0 +1,97 @@
+package org.rehome.bench;
+
+import com.eclipsesource.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+
+/** Raises what a scenario needs, and takes it down again. */
+final class Stage {
+  private static final int CEILING_PORT = 26653;
+  private static final double LEARNING_A_SECOND = 5_000;
+
+  private final Path repository;
+  private final Options options;
+  private final Results results;
+  private final Consumer<String> progress;
+
+  Stage(Path repository, Options options, Results results, Consumer<String> progress) {
+    this.repository = repository;
+    this.options = options;
+    this.results = results;
+    this.progress = progress;
+  }
+
+  Options options() {
+    return options;
+  }
+
+  /** What was measured before, in this scenario too. */
+  Results results() {
+    return results;
+  }
+
+  void say(String what) {
+    progress.accept(what);
+  }
+
+  /** Starts a contender with nothing in its memory. */
+  Controller start(Contender contender, Layout layout) throws IOException, InterruptedException {
+    if (contender == Contender.CEILING) {
+      return new BareController(CEILING_PORT, layout.hosts());
+    }
+    OnosController onos = new OnosController(repository, contender, options.heap());
+    if (contender == Contender.REHOME) {
+      // A port is served 100 messages a second; hosts that saturate a controller say more.
+      onos.configure("portRate", "0");
+    }
+    return onos;
+  }
+
+  /** Connects the switches and waits until they are taken in. */
+  EmulatedNetwork raise(Controller controller, Layout layout) throws InterruptedException {
+    EmulatedNetwork network = new EmulatedNetwork(layout);
+    network.connect(controller.openFlow());
+    controller.await(network);
+    return network;
+  }
+
+  /** Has hosts arrive at leisure, and makes sure that they are known. */
+  void learn(EmulatedNetwork network, int first, int end)
+      throws InterruptedException, ExecutionException {
+    long began = System.nanoTime();
+    new Arrivals(network, first, end).at(LEARNING_A_SECOND).get();
+    double patience = 60 + (end - first) / 1_000.0;
+    int missing = new Census(network, first, end, LEARNING_A_SECOND).take(patience).get();
+    if (missing > 0) {
+      throw new IllegalStateException(missing + " hosts are not known after " + patience + " s");
+    }
+    say(
+        String.format(
+            "%,d hosts known after %.1f s", end - first, (System.nanoTime() - began) / 1e9));
+  }
+
+  /** Runs a load and returns what it measured, with the processor time it cost the controller. */
+  JsonObject timed(Controller controller, String what, Load load)
+      throws IOException, InterruptedException, ExecutionException {
+    double before = controller.processorSeconds();
+    Measured measured = load.run();
+    double used = controller.processorSeconds() - before;
+    say(
+        String.format(
+            "%-16s %,9.0f/s  p50 %.3f ms  p99 %.3f ms  lost %d  wrong %d",
+            what,
+            measured.perSecond(),
+            measured.millis(50),
+            measured.millis(99),
+            measured.lost,
+            measured.traffic.wrong));
+    return measured.toJson().add("processorSeconds", used);
+  }
+
+  /** Something that is measured. */
+  interface Load {
+    Measured run() throws InterruptedException, ExecutionException;
+  }
+}

@@ -1,0 +1,42 @@
+package org.rehome.bench;
+
+/** What has passed between switches and controller, in messages. */
+final class Traffic {
+  /** From hosts, probes of links apart. */
+  long packetIns;
+
+  long packetOuts;
+
+  /** How many ports packet-outs went to. */
+  long copies;
+
+  /** ARP replies that told something wrong, or went to the wrong place. */
+  long wrong;
+
+  /** ARP requests that went to a port where nobody had to answer. */
+  long unheard;
+
+  long flowMods;
+
+  Traffic copy() {
+    Traffic copy = new Traffic();
+    copy.add(this, 1);
+    return copy;
+  }
+
+  /** What has passed since it was like {@code before}. */
+  Traffic since(Traffic before) {
+    Traffic since = copy();
+    since.add(before, -1);
+    return since;
+  }
+
+  private void add(Traffic other, int sign) {
+    packetIns += sign * other.packetIns;
+    packetOuts += sign * other.packetOuts;
+    copies += sign * other.copies;
+    wrong += sign * other.wrong;
+    unheard += sign * other.unheard;
+    flowMods += sign * other.flowMods;
+  }
+}
