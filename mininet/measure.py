@@ -17,8 +17,10 @@ from contextlib import ExitStack
 
 from console import Console
 from rehome_net import Fabric, Onos, daemon, wait_until
+from rehome_net.departures import WAYS, Stage, foreign_rules, foreign_rules_left
 from rehome_net.experiments import (
     FAMILY,
+    measure_crowd,
     measure_departure,
     measure_move,
     measure_quiet,
@@ -33,7 +35,15 @@ PREFIX, PLAIN_PREFIX = "rm", "rp"
 # Five moves within 180 s are taken for a duplicate address, so that one VM moves four times and another goes on.
 MOVES_PER_VM = 4
 OUTAGE_MEDIAN_MS, OUTAGE_WORST_MS = 20, 50
-PURGE_MEDIAN_MS = 50
+# Silence takes two unanswered probes; a link is found within a probe period, which is no merit of anybody's.
+PURGE_MEDIAN_MS = {
+    "port down": 50,
+    "port disabled by an operator": 100,
+    "notice": 100,
+    "de-registration": 50,
+    "leave of the group": 600,
+}
+CROWD_MS = 1000
 TAKEOVER_WORST_MS = 600
 HEARD_PERCENT = 1
 BOOT_GOAL_S = 30
@@ -49,9 +59,9 @@ class Bench:
         self._count = 0
         self.client = self.boot(2, 1)
 
-    def boot(self, leaf, server):
+    def boot(self, leaf, server, **settings):
         self._count += 1
-        vm = self.fabric.add_vm(f"vm{self._count}", self.fabric.server(leaf, server))
+        vm = self.fabric.add_vm(f"vm{self._count}", self.fabric.server(leaf, server), **settings)
         self.rehome.await_bound(vm)
         return vm
 
@@ -75,16 +85,37 @@ class Bench:
         self.retire(vm)
         return done
 
-    def departures(self, count):
+    def departures(self, way, count):
+        """`count` departures of one VM each, with another application's rules for it on every switch."""
         done = []
         for _ in range(count):
-            vm = self.boot(1, 2)
+            vm = self.boot(1, 2, **({} if 4 in way.families else {"ipv4": ()}))
             server = vm.server
-            done.append(measure_departure(self.fabric, vm, server.port_down))
-            self.fabric.remove_vm(vm)
-            server.port_up()
+            rules = foreign_rules(self.fabric, vm)
+            self.rehome.add_flows(rules)
+            named = (vm.mac, *vm.addresses)
+            wait_until(
+                lambda named=named, rules=rules: len(foreign_rules_left(self.fabric, *named)) == len(rules),
+                5,
+                "the other application's rules are on the switches",
+                0.1,
+            )
+            stage = Stage(self.fabric, self.rehome, [vm], [], server, self.fabric.server(3, 2))
+            way.prepare(stage)
+            done.append(measure_departure(self.fabric, vm, lambda stage=stage: way.act(stage)))
+            way.undo(stage)
+            self.retire(vm)
             wait_until(server.is_up, 5, "the port is up again")
         return done
+
+    def crowds(self, hosts, times):
+        """The first meets code that has not been compiled yet, as the first after any start does."""
+        found = self.rehome.status()["settings"]
+        self.rehome.set_property("org.rehome.onos.Rehome", portRate="0", totalRate="0")
+        try:
+            return [measure_crowd(self.fabric, self.rehome, self.fabric.server(1, 1), hosts) for _ in range(times)]
+        finally:
+            self.rehome.set_property("org.rehome.onos.Rehome", portRate=found["portRate"], totalRate=found["totalRate"])
 
     def takeovers(self, count):
         """Half of them by ARP and half by ND; every one of another owner's address."""
@@ -113,13 +144,15 @@ def plain_quiet(hosts, questions):
         return measure_quiet(fabric, hosts, questions)
 
 
-def report(console, first, kind_moves, departures, takeovers, quiet, boot_seconds):
+def report(console, first, kind_moves, departures, crowds, takeovers, quiet, boot_seconds):
     rows = [("what", "n", "median", "p90", "worst", "pings lost, worst", "sender held up, worst")]
     rows.append(_move_row("the very first move after the start", [first]))
     for kind, moves in kind_moves.items():
         rows.append(_move_row(f"outage of a move by {kind}", moves))
-    if departures:
-        rows.append(_row("port down until the last flow is gone", [one.purge_ms for one in departures], "", ""))
+    for name, each in departures.items():
+        rows.append(_row(f"{name} until the last flow is gone", [one.purge_ms for one in each], "", ""))
+    if crowds:
+        rows.append(_row(f"the same of {crowds[0].hosts} hosts at once", [one.purge_ms for one in crowds], "", ""))
     if takeovers:
         rows.append(_row("take-over by another MAC, confirmed", [one.takeover_ms for one in takeovers], "", ""))
     console.table(rows)
@@ -132,9 +165,13 @@ def report(console, first, kind_moves, departures, takeovers, quiet, boot_second
         values = [move.outage_ms for move in moves]
         console.goal(f"{kind}: median outage", median(values), OUTAGE_MEDIAN_MS, "ms", 1)
         console.goal(f"{kind}: worst outage", max(values), OUTAGE_WORST_MS, "ms", 1)
-    if departures:
-        values = [one.purge_ms for one in departures]
-        console.goal("port down: median until the last flow is gone", median(values), PURGE_MEDIAN_MS, "ms", 1)
+    for name, goal in PURGE_MEDIAN_MS.items():
+        if name in departures:
+            values = [one.purge_ms for one in departures[name]]
+            console.goal(f"{name}: median until the last flow is gone", median(values), goal, "ms", 1)
+    if crowds:
+        values = [one.purge_ms for one in crowds]
+        console.goal(f"{crowds[0].hosts} hosts at once: median until the last flow is gone", median(values), CROWD_MS, "ms", 1)
     if takeovers:
         console.goal("take-over: worst", max(one.takeover_ms for one in takeovers), TAKEOVER_WORST_MS, "ms", 1)
     if quiet:
@@ -166,7 +203,7 @@ def _row(what, values, *more):
     return (what, str(len(values)), *(f"{value:.1f} ms" for value in figures), *more)
 
 
-def write_json(path, first, kind_moves, departures, takeovers, quiet, boot_seconds, interval):
+def write_json(path, first, kind_moves, departures, crowds, takeovers, quiet, boot_seconds, interval):
     with open(path, "w", encoding="utf-8") as file:
         json.dump(
             {
@@ -178,7 +215,8 @@ def write_json(path, first, kind_moves, departures, takeovers, quiet, boot_secon
                 "bootSeconds": boot_seconds,
                 "firstMove": vars(first),
                 "moves": {kind: [vars(move) for move in moves] for kind, moves in kind_moves.items()},
-                "departures": [vars(one) for one in departures],
+                "departures": {name: [vars(one) for one in each] for name, each in departures.items()},
+                "crowds": [vars(one) for one in crowds],
                 "takeovers": [vars(one) for one in takeovers],
                 "broadcasts": {name: vars(one) for name, one in quiet.items()},
             },
@@ -192,7 +230,7 @@ def measure(wanted, console):
     onos = Onos.from_environment(
         os.path.join(REPOSITORY, "var", "measure"), rest_port=8381, ssh_port=8301, openflow_port=6853, cluster_port=10076
     )
-    kind_moves, quiet = {}, {}
+    kind_moves, quiet, departures, crowds = {}, {}, {}, []
     with ExitStack() as stage:
         stage.enter_context(daemon.open_vswitch())
         if onos.is_running():
@@ -213,10 +251,15 @@ def measure(wanted, console):
         for kind in wanted.kinds:
             with console.progress(f"{wanted.moves} moves announced by {kind}"):
                 kind_moves[kind] = bench.moves(kind, wanted.moves)
-        with console.progress(f"{wanted.departures} departures"):
-            departures = bench.departures(wanted.departures)
+        for way in WAYS:
+            if way.measured and wanted.departures:
+                with console.progress(f"{wanted.departures} departures by {way.name}"):
+                    departures[way.name] = bench.departures(way, wanted.departures)
         with console.progress(f"{wanted.takeovers} take-overs"):
             takeovers = bench.takeovers(wanted.takeovers) if wanted.takeovers else []
+        if wanted.crowd:
+            with console.progress(f"{wanted.crowds} times {wanted.crowd} hosts that leave at once"):
+                crowds = bench.crowds(wanted.crowd, wanted.crowds)
         if wanted.hosts:
             asking = f"{wanted.hosts} hosts that each ask for {wanted.questions} others"
             with console.progress(f"{asking}, on Rehome"):
@@ -224,9 +267,9 @@ def measure(wanted, console):
     if wanted.hosts:
         with daemon.open_vswitch(), console.progress(f"{asking}, on switches that flood"):
             quiet["plain"] = plain_quiet(wanted.hosts, wanted.questions)
-    report(console, first, kind_moves, departures, takeovers, quiet, boot_seconds)
+    report(console, first, kind_moves, departures, crowds, takeovers, quiet, boot_seconds)
     if wanted.json:
-        write_json(wanted.json, first, kind_moves, departures, takeovers, quiet, boot_seconds, 1 / wanted.rate)
+        write_json(wanted.json, first, kind_moves, departures, crowds, takeovers, quiet, boot_seconds, 1 / wanted.rate)
     return 1 if console.misses else 0
 
 
@@ -241,7 +284,9 @@ def _kinds(text):
 def main():
     parser = argparse.ArgumentParser(description="Measure moves, departures, take-overs and what uninvolved hosts hear.")
     parser.add_argument("--moves", type=int, default=20, help="moves of each kind (20)")
-    parser.add_argument("--departures", type=int, default=20, help="port-downs (20)")
+    parser.add_argument("--departures", type=int, default=20, help="departures of each kind (20)")
+    parser.add_argument("--crowd", type=int, default=1000, help="hosts that leave at once (1000); 0 for none")
+    parser.add_argument("--crowds", type=int, default=3, help="how often (3)")
     parser.add_argument("--takeovers", type=int, default=10, help="take-overs by another MAC (10)")
     parser.add_argument("--hosts", type=int, default=200, help="hosts that resolve each other (200); 0 for none")
     parser.add_argument("--questions", type=int, default=20, help="how many others each of them asks for (20)")

@@ -23,10 +23,14 @@ Host = namedtuple("Host", "mac ip ip6 server")
 
 
 class Crowd:
-    """`count` hosts, dealt out to the servers in turn. A context manager; answers only while something is being sent."""
+    """`count` hosts, dealt out to the servers in turn, that send `pace` frames a second and server.
 
-    def __init__(self, servers, count):
+    A context manager; answers only while something is being sent.
+    """
+
+    def __init__(self, servers, count, pace=PER_SERVER_PER_SECOND):
         self._servers = list(servers)
+        self._pace = pace
         self.hosts = [
             Host(
                 f"02:00:00:10:{number >> 8:02x}:{number & 255:02x}",
@@ -54,6 +58,15 @@ class Crowd:
     @property
     def addresses(self):
         return list(self._owner)
+
+    def rules(self, fabric):
+        """Every rule on a switch that leads to one of the hosts, as text."""
+        return [
+            flow
+            for switch in fabric.switches
+            for flow in switch.ofctl("dump-flows").splitlines()
+            if "nw_dst=10.1." in flow or "ipv6_dst=2001:db8:1::" in flow
+        ]
 
     def arrive(self):
         """Announce every address once."""
@@ -99,7 +112,7 @@ class Crowd:
 
     def _send(self, queue, open_questions):
         """Send at the servers' pace, answer meanwhile, and strike out of `open_questions` what was answered."""
-        pause = 1 / (PER_SERVER_PER_SECOND * len(self._servers))
+        pause = 1 / (self._pace * len(self._servers))
         due = time.monotonic()
         for server, frame in queue:
             self._listen_until(due, open_questions)

@@ -44,6 +44,15 @@ class Departure:
 
 
 @dataclass(frozen=True)
+class Crowded:
+    """Milliseconds from the cable of a whole server being pulled to the deletion of the last rule of its hosts."""
+
+    hosts: int
+    flows: int
+    purge_ms: float
+
+
+@dataclass(frozen=True)
 class Takeover:
     """Milliseconds from another MAC's announcement to the last rule that was changed for it, and how many were."""
 
@@ -90,6 +99,43 @@ def measure_departure(fabric, vm, act, deadline=5.0):
         wait_until(lambda: not fabric.rules_naming(*named), deadline, f"no flow names {vm.name} any more", 0.1)
         last = watch.events(begin, named, "DELETED")[-1] if flows else None
     return Departure(1000 * (last.time - begin) if last else 0.0, flows)
+
+
+def measure_crowd(fabric, rehome, server, hosts, deadline=60.0):
+    """Have many hosts arrive at a server, pull its cable, and time the deletion of their last rule on any switch."""
+    with Crowd([server], hosts, pace=400) as crowd:
+        crowd.arrive()
+        wait_until(lambda: _bound_at(rehome, server) >= len(crowd.addresses), 60, "every host is bound", 0.5)
+        wait_until(lambda: not rehome.audit()["findings"], 60, "every switch has the rules for them", 0.5)
+        flows = len(crowd.rules(fabric))
+        with FlowWatch(fabric.switches) as watch:
+            begin = time.time()
+            server.port_down()
+            try:
+                # The switches are not asked while they are at work on just that.
+                wait_until(_is_quiet(watch, "DELETED"), deadline, f"{flows} rules of {hosts} hosts go", 0.3)
+                wait_until(lambda: not crowd.rules(fabric), deadline, f"no switch has a rule of {hosts} hosts", 0.2)
+                last = watch.events(begin, what="DELETED")[-1]
+            finally:
+                server.port_up()
+    wait_until(server.is_up, 5, "the port is up")
+    return Crowded(hosts, flows, 1000 * (last.time - begin))
+
+
+def _is_quiet(watch, what):
+    """What says, when it is asked again, whether there were some and none since."""
+    before = 0
+
+    def ask():
+        nonlocal before
+        before, now = watch.count(what), before
+        return 0 < before == now
+
+    return ask
+
+
+def _bound_at(rehome, server):
+    return sum(one["state"] != "LEFT" for one in rehome.bindings(location=server.location))
 
 
 def measure_takeover(fabric, rehome, owner, heir, address, deadline=5.0):

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 BROADCAST = "ff:ff:ff:ff:ff:ff"
 ALL_NODES_MAC = "33:33:00:00:00:01"
 ALL_NODES = "ff02::1"
+ALL_ROUTERS_MAC = "33:33:00:00:00:02"
+ALL_ROUTERS = "ff02::2"
 NO_MAC = "00:00:00:00:00:00"
 
 ETH_ARP = 0x0806
@@ -113,6 +115,13 @@ def neighbor_solicitation(mac, source, target, dst=None, to=None, vlan=None, sll
     body = bytes(4) + ip_bytes(target) + option
     message = icmpv6(135, 0, body, source, to or group, **packet)
     return ethernet(dst or group_mac, mac, ETH_IPV6, message, vlan)
+
+
+def address_registration(mac, source, target, tid, lifetime=5, owner=1, router=None, dst=ALL_ROUTERS_MAC):
+    """An NS that registers `target` for `lifetime` minutes with a router, 0 to give it up (RFC 8505 §4.1)."""
+    option = struct.pack("!BBBBBBHQ", 33, 2, 0, 0, 1, tid, lifetime, owner)
+    body = bytes(4) + ip_bytes(target) + _link_layer_option(1, mac) + option
+    return ethernet(dst, mac, ETH_IPV6, icmpv6(135, 0, body, source, router or ALL_ROUTERS))
 
 
 def neighbor_advertisement(
@@ -234,3 +243,53 @@ def _ipv6_fields(payload):
         fields["router"], fields["solicited"] = bool(flags & 0x80), bool(flags & 0x40)
         fields["override"] = bool(flags & 0x20)
     return fields
+
+
+# DHCP (RFC 2131, RFC 2132), as far as a client or server of a test says it.
+
+DISCOVER, OFFER, REQUEST, DECLINE, ACK, NAK, RELEASE = range(1, 8)
+
+
+def _internet_checksum(data):
+    data += b"\0" if len(data) % 2 else b""
+    total = sum(struct.unpack(f"!{len(data) // 2}H", data))
+    while total >> 16:
+        total = (total & 0xFFFF) + (total >> 16)
+    return ~total & 0xFFFF
+
+
+def udp4(source, target, source_port, port, payload):
+    """An IPv4 packet with one datagram, its UDP checksum left out (RFC 768)."""
+    datagram = struct.pack("!HHHH", source_port, port, 8 + len(payload), 0) + payload
+    addresses = ip_bytes(source) + ip_bytes(target)
+    head = struct.pack("!BBHHHBB", 0x45, 0, 20 + len(datagram), 0, 0, 64, 17)
+    return head + struct.pack("!H", _internet_checksum(head + b"\0\0" + addresses)) + addresses + datagram
+
+
+def dhcp(kind, chaddr, xid, src, dst=BROADCAST, ip=("0.0.0.0", "255.255.255.255"), vlan=None, **options):
+    """A DHCPv4 message; options: ciaddr, yiaddr, requested, lease (seconds), server, name."""
+    from_server = kind in (OFFER, ACK, NAK)
+    addresses = [ip_bytes(options.get(name, "0.0.0.0")) for name in ("ciaddr", "yiaddr")]
+    body = struct.pack("!BBBBIHH", 2 if from_server else 1, 1, 6, 0, xid, 0, 0) + b"".join(addresses) + bytes(8)
+    body += mac_bytes(chaddr) + bytes(10 + 64 + 128) + bytes.fromhex("63825363") + bytes([53, 1, kind])
+    if "requested" in options:
+        body += bytes([50, 4]) + ip_bytes(options["requested"])
+    if "lease" in options:
+        body += bytes([51, 4]) + struct.pack("!I", options["lease"])
+    if "server" in options:
+        body += bytes([54, 4]) + ip_bytes(options["server"])
+    if "name" in options:
+        name = options["name"].encode()
+        body += bytes([12, len(name)]) + name
+    ports = (67, 68) if from_server else (68, 67)
+    return ethernet(dst, src, ETH_IPV4, udp4(*ip, *ports, body + b"\xff"), vlan)
+
+
+def dhcp_kind(frame):
+    """The kind of DHCPv4 message in a frame as read from a wire, or None."""
+    at = 12 + 2 + (4 if frame.raw[12:14] == b"\x81\x00" else 0)
+    ports = struct.unpack_from("!HH", frame.raw, at + 20) if len(frame.raw) >= at + 24 else ()
+    if frame.ethertype != ETH_IPV4 or frame.raw[at + 9] != 17 or not set(ports) <= {67, 68}:
+        return None
+    options = frame.raw[at + 28 + 240 :]
+    return options[2] if options[:2] == b"\x35\x01" else None

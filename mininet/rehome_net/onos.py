@@ -3,6 +3,7 @@
 import base64
 import json
 import os
+import signal
 import subprocess
 import urllib.error
 import urllib.parse
@@ -59,6 +60,11 @@ class Onos:
     def stop(self):
         return self._launch("stop", timeout=60)
 
+    def kill(self):
+        """End its process at once, as a loss of power does; `start` then finds what was on its disk."""
+        with open(os.path.join(self.state, "onos.pid"), encoding="ascii") as file:
+            os.kill(int(file.read()), signal.SIGKILL)
+
     def clean(self):
         """Forget everything it remembers; only while stopped."""
         return self._launch("clean", timeout=30)
@@ -113,6 +119,10 @@ class Rehome:
         """Bindings as dictionaries; filters are those of the interface: ip, mac, vlan, location, state."""
         return self._call("GET", self.url + "/bindings", filters)["bindings"]
 
+    def search(self, text):
+        """What is found by a part of something, as dictionaries."""
+        return self._call("GET", self.url + "/search", {"q": text})["results"]
+
     def binding(self, ip, vlan=None):
         """The binding of an address that is not a tombstone, or None."""
         wanted = "None" if vlan is None else str(vlan)
@@ -131,6 +141,14 @@ class Rehome:
         filters = {"since": since, **({} if kind is None else {"kind": kind})}
         return self._call("GET", self.url + "/events", filters)["events"]
 
+    def history(self, **filters):
+        """What is remembered of one host; filters are those of the interface: ip or mac, vlan, since, limit."""
+        return self._call("GET", self.url + "/history", filters)["events"]
+
+    def departures(self, **filters):
+        """Who has left, by departures; filters are those of the interface: ip, mac, vlan, location, since, limit."""
+        return self._call("GET", self.url + "/departures", filters)["departures"]
+
     def last_event(self):
         """The number of the newest event; what `events(since=…)` starts after."""
         return max((event["id"] for event in self.events()), default=0)
@@ -144,10 +162,19 @@ class Rehome:
     def audit(self):
         return self._call("GET", self.url + "/audit")
 
+    def repair(self):
+        """Have the audit put right what it finds; what it found, and what it finds after that."""
+        return self._call("POST", self.url + "/audit", body={"repair": True})
+
     def leave(self, mac=None, addresses=None):
         """Say that a host has left, by MAC or by addresses."""
         who = {"mac": mac} if mac else {"addresses": list(addresses)}
         return self._call("POST", self.url + "/notices", body={"kind": "left", **who})
+
+    def arrive(self, mac, addresses, location):
+        """Say that a host has arrived, with these addresses."""
+        body = {"kind": "arrived", "mac": mac, "addresses": list(addresses), "location": location}
+        return self._call("POST", self.url + "/notices", body=body)
 
     def release(self, address):
         """Release what is frozen, by IP address or MAC."""
@@ -214,14 +241,51 @@ class Rehome:
 
     def add_flow(self, device, mac, port, application="org.onosproject.core"):
         """Have ONOS install a rule of another application that steers frames for a MAC out of a port."""
+        return self.add_rule(device, [{"type": "ETH_DST", "mac": mac}], port, 100, application)
+
+    def add_rule(self, device, criteria, port, priority=40000, application="org.onosproject.core"):
+        """Have ONOS install a rule of another application that sends what it matches out of a port."""
         rule = {
-            "priority": 100,
+            "priority": priority,
             "isPermanent": True,
             "deviceId": device,
             "treatment": {"instructions": [{"type": "OUTPUT", "port": str(port)}]},
-            "selector": {"criteria": [{"type": "ETH_DST", "mac": mac}]},
+            "selector": {"criteria": criteria},
         }
         return self._call("POST", f"{self._onos}/flows/{device}?appId={application}", body=rule)
+
+    def add_flows(self, rules, application="org.onosproject.core"):
+        """Have ONOS install rules of another application, each as its REST interface wants it."""
+        return self._call("POST", f"{self._onos}/flows?appId={application}", body={"flows": list(rules)})
+
+    def enable_port(self, switch, port, enabled=True):
+        """Have ONOS take a port of a switch down, or up again, as an operator does."""
+        self._call("POST", f"{self._onos}/devices/{switch.device}/portstate/{port}", body={"enabled": enabled})
+
+    def remove_flows(self, application):
+        """Have ONOS remove every rule of an application."""
+        return self._call("DELETE", f"{self._onos}/flows/application/{application}")
+
+    def add_group(self, device, number, kind, *treatments):
+        """Have ONOS install a group of another application; a bucket for each list of instructions."""
+        group = {
+            "type": kind,
+            "appCookie": hex(number),
+            "groupId": str(number),
+            "buckets": [
+                {"treatment": {"instructions": instructions}, **({"weight": 1} if kind == "SELECT" else {})}
+                for instructions in treatments
+            ],
+        }
+        return self._call("POST", f"{self._onos}/groups/{device}", body=group)
+
+    def group_states(self, device):
+        """What ONOS makes of each group of a switch, by its number: it knows that it is there from the statistics."""
+        return {one["id"]: one["state"] for one in self._call("GET", f"{self._onos}/groups/{device}")["groups"]}
+
+    def remove_group(self, device, number):
+        """Have ONOS remove it."""
+        return self._call("DELETE", f"{self._onos}/groups/{device}/{hex(number)}")
 
     def set_property(self, component, **properties):
         """Set configuration properties of an ONOS component."""

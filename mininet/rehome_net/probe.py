@@ -75,6 +75,15 @@ class Measured:
         return len(self.there.sent)
 
 
+def both_ways(a, b, family=4, link_local=False):
+    """The two streams of echoes between two VMs, as the worker wants them."""
+    first, second = (vm.address(family, link_local) for vm in (a, b))
+    return [
+        {"pid": a.pid, "source": first, "target": second, "interface": a.interface},
+        {"pid": b.pid, "source": second, "target": first, "interface": b.interface},
+    ]
+
+
 class PingProbe:
     """Two VMs that ping each other, 100 times a second each unless told, while the probe is open.
 
@@ -85,11 +94,7 @@ class PingProbe:
     def __init__(self, a, b, family=4, interval=0.01, link_local=False):
         self._interval = interval
         self._names = (f"{a.name} to {b.name}", f"{b.name} to {a.name}")
-        first, second = (vm.address(family, link_local) for vm in (a, b))
-        self._streams = [
-            {"pid": a.pid, "source": first, "target": second, "interface": a.interface},
-            {"pid": b.pid, "source": second, "target": first, "interface": b.interface},
-        ]
+        self._streams = both_ways(a, b, family, link_local)
         self._process = None
         self._result = None
 
@@ -118,6 +123,14 @@ class PingProbe:
             raise RuntimeError("the echo process did not start; its message is above")
         return self
 
+    @classmethod
+    def between(cls, *pairs, interval=0.05):
+        """Traffic of several (a, b, family) at once, by one worker; it is there to be there, and gives no result."""
+        traffic = cls.__new__(cls)
+        traffic._interval, traffic._names, traffic._process, traffic._result = interval, (), None, None
+        traffic._streams = [stream for pair in pairs for stream in both_ways(*pair)]
+        return traffic
+
     def run_for(self, seconds):
         """Let it ping; for a stretch of undisturbed traffic before or after an event."""
         time.sleep(seconds)
@@ -128,6 +141,8 @@ class PingProbe:
             text, _ = self._process.communicate()
             self._process = None
             reports = json.loads(text)
+            if not self._names:
+                return None
             self._result = Measured(*(self._direction(*pair) for pair in zip(self._names, reports)))
         return self.result()
 

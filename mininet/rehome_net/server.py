@@ -53,6 +53,20 @@ class Server:
     def port_up(self):
         self._links.set_up(self._namespace.ifindex(self.uplink), True)
 
+    def patch_to(self, other):
+        """Plug this server's cable in at another's bridge: a link between the two edge ports, and nothing behind this one."""
+        other.pass_discovery(True)
+        self._links.set_master(self._namespace.ifindex(self.uplink), other.bridge_index)
+
+    def unpatch_from(self, other):
+        """Plug the cable in at its own bridge again."""
+        self._links.set_master(self._namespace.ifindex(self.uplink), self.bridge_index)
+        other.pass_discovery(False)
+
+    def pass_discovery(self, passes):
+        """Let link discovery (LLDP) through the bridge, as a cable does and no bridge otherwise."""
+        self._namespace.ip_batch([f"link set dev {self._bridge} type bridge group_fwd_mask {0x4000 if passes else 0}"])
+
     def is_up(self):
         """True while the leaf sees its edge port up."""
         return self.leaf.port_is_up(self.port)

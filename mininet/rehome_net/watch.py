@@ -63,12 +63,10 @@ class FlowWatch:
 
     def events(self, since=0.0, naming=None, what=None):
         """Events so far, oldest first, optionally only those that name one of the addresses or are of one sort."""
-        with self._lock:
-            found = list(self._events)
         return sorted(
             (
                 event
-                for event in found
+                for event in map(_parsed, self._so_far())
                 if event.time >= since - 0.001
                 and (what is None or event.what == what)
                 and (naming is None or any(names(event.text, address) for address in naming))
@@ -76,11 +74,29 @@ class FlowWatch:
             key=lambda event: event.time,
         )
 
+    def count(self, what):
+        """How many events of a sort there were so far. Cheap: it may be asked while a measurement runs."""
+        mark = f" event={what} "
+        return sum(line.startswith(mark) for _, _, line in self._so_far())
+
+    def _so_far(self):
+        with self._lock:
+            return list(self._events)
+
+    # What is read is taken apart when it is asked for: while it comes in, processors are for what is measured.
     def _read(self, switch, process):
         stamp = None
         for line in process.stderr:
-            if match := _STAMP.match(line):
-                stamp = datetime.strptime(match.group(1), "%Y-%m-%d %H:%M:%S.%f").timestamp()
-            elif (match := _EVENT.match(line)) and stamp is not None:
-                with self._lock:
-                    self._events.append(FlowEvent(stamp, switch, match.group(1), match.group(2)))
+            if line.startswith(" event="):
+                if stamp is not None:
+                    with self._lock:
+                        self._events.append((stamp, switch, line))
+            elif _STAMP.match(line):
+                stamp = line
+
+
+def _parsed(seen):
+    stamp, switch, line = seen
+    at = datetime.strptime(_STAMP.match(stamp).group(1), "%Y-%m-%d %H:%M:%S.%f").timestamp()
+    what, text = _EVENT.match(line).groups()
+    return FlowEvent(at, switch, what, text)

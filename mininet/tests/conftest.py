@@ -96,7 +96,7 @@ def boot(fabric, rehome):
             rehome.await_bound(vm)
             # An event comes last, after what is announced to others.
             wait_until(
-                lambda: {str(vm.ip)} <= {event["ip"] for event in rehome.events(since)},
+                lambda: {vm.address(4 if vm.ipv4 else 6)} <= {event["ip"] for event in rehome.events(since)},
                 5,
                 f"the arrival of {vm.name} is an event",
             )

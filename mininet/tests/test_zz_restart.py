@@ -11,6 +11,12 @@ from rehome_net import PingProbe, wait_until
 def test_bindings_and_rules_survive_a_restart_and_traffic_does_not_notice(boot, onos, fabric, rehome):
     web, client = boot("web", 1, 1), boot("client", 2, 1)
     red, red2 = boot("red", 1, 2, vlan=10), boot("red2", 3, 2, vlan=10)
+    gone = boot("gone", 2, 2, ipv6=())
+    gone.vanish()
+    rehome.leave(mac=gone.mac)
+    life = rehome.history(ip=gone.ip)
+    assert life[-1]["kind"] == "LEFT"
+    last = rehome.last_event()
     before = {one["ip"]: one["location"] for one in rehome.bindings() if one["state"] != "LEFT"}
     # Neighbor checks are answered through the controller; what is at stake here is the data plane without one.
     client.pin_neighbor(web)
@@ -29,9 +35,36 @@ def test_bindings_and_rules_survive_a_restart_and_traffic_does_not_notice(boot, 
     for vm in (web, client, red, red2):
         wait_until(lambda: steers_to(fabric, vm), 10, f"every switch steers to {vm.name}")
     assert red.can_ping(red2)
+    # The past is still known, and what is told now comes after it.
+    assert rehome.history(ip=gone.ip) == life
+    assert rehome.departures(ip=gone.ip) == life[-1:]
+    assert life[-1] in rehome.events()
+    assert rehome.last_event() >= last
     # No rule that was right is taken away and put back. Answers may be late while ONOS boots on the same processors.
     assert probe.result().lost() <= 5
     # And it is the old mobility, not a frozen picture of it.
+    newest = rehome.last_event()
     web.move(fabric.server(3, 1))
     rehome.await_bound(web)
     assert client.can_ping(web)
+    wait_until(
+        lambda: "MOVED" in [one["kind"] for one in rehome.events(newest) if one["ip"] == web.ip],
+        5,
+        "the move has an id above all that were given before the restart",
+    )
+
+
+@pytest.mark.skipif(ATTACH, reason="the ONOS is not this run's to stop")
+def test_a_quiet_host_outlives_a_restart_and_one_that_died_meanwhile_does_not(boot, onos, fabric, rehome, settings):
+    age = 6.0
+    settings(keepaliveAge=int(age * 1000), keepaliveInterval=400)
+    web, gone = boot("web", 1, 1), boot("gone", 2, 1)
+    before = {address: rehome.binding(address)["since"] for address in web.addresses}
+    onos.stop()
+    gone.vanish()
+    onos.start()
+    rehome.await_fabric(fabric)
+    wait_until(lambda: not fabric.rules_naming(gone.mac, *gone.addresses), 3 * age, "who died has left", 0.1)
+    time.sleep(age)
+    assert {address: rehome.binding(address)["since"] for address in web.addresses} == before
+    assert rehome.is_at(web) and rehome.is_at(web, web.ip6)
