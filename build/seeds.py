@@ -11,7 +11,7 @@ import sys
 def main(source, target):
     folder = pathlib.Path(target)
     folder.mkdir(parents=True, exist_ok=True)
-    packets = sorted(pathlib.Path(source).glob("*.hex"))
+    packets = sorted(pathlib.Path(source).rglob("*.hex"))
     for packet in packets:
         lines = packet.read_text().splitlines()
         frame = b"".join(bytes.fromhex(line) for line in lines if not line.startswith("#"))
