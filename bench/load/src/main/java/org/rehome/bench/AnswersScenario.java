@@ -46,7 +46,7 @@ final class AnswersScenario implements Scenario {
     Layout layout = new Layout(leaves, 0, ports, leaves * hosts);
     try (Controller controller = stage.start(contender, layout);
         EmulatedNetwork network = stage.raise(controller, layout)) {
-      stage.learn(network, 0, layout.hosts());
+      stage.learn(controller, network, 0, layout.hosts());
       double seconds = stage.options().seconds();
       double warmUp = stage.options().warmUp();
       int window = Math.min(layout.hosts(), OUTSTANDING_A_LEAF * leaves);

@@ -46,7 +46,7 @@ final class ArrivalsScenario implements Scenario {
         EmulatedNetwork network = stage.raise(controller, layout)) {
       OnosController onos = (OnosController) controller;
       onos.configure("addressesPerPort", "1000000");
-      stage.learn(network, 0, FORERUNNERS);
+      stage.learn(onos, network, 0, FORERUNNERS);
       network.settle();
       long rulesBefore = network.call(() -> network.traffic().flowMods);
       long began = System.nanoTime();

@@ -19,6 +19,9 @@ interface Controller extends AutoCloseable {
   /** Waits until it has taken in every switch of {@code network}, and is ready for hosts. */
   void await(EmulatedNetwork network) throws InterruptedException;
 
+  /** Waits until it knows so many hosts; one that learns nothing knows them all. */
+  default void awaitHosts(int hosts, double seconds) throws InterruptedException {}
+
   /** The processor time that it has used, in seconds. */
   default double processorSeconds() throws IOException {
     String stat = Files.readString(Path.of("/proc/" + pid() + "/stat"), StandardCharsets.US_ASCII);

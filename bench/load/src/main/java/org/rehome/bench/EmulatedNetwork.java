@@ -197,9 +197,12 @@ final class EmulatedNetwork implements EmulatedSwitch.Wire, AutoCloseable {
     say(host, PacketIns.REQUEST, 0, ip);
   }
 
-  /** Has {@code host} announce itself by gratuitous ARP. */
+  /**
+   * Has {@code host} announce itself by gratuitous ARP, as a reply to everybody. Stock ONOS floods
+   * one that is a request while it does not know the sender.
+   */
   void announce(int host) {
-    say(host, PacketIns.REQUEST, 0, Layout.ip(host));
+    say(host, PacketIns.REPLY, PacketIns.BROADCAST, Layout.ip(host));
   }
 
   private void say(int host, int operation, long targetMac, int targetIp) {

@@ -44,7 +44,7 @@ final class MovesScenario implements Scenario {
         EmulatedNetwork network = stage.raise(controller, layout)) {
       OnosController onos = (OnosController) controller;
       onos.awaitLinks(2 * LEAVES * SPINES);
-      stage.learn(network, 0, hosts);
+      stage.learn(onos, network, 0, hosts);
       network.settle();
       int moves = REHEARSALS + stage.options().moves();
       JsonObject moved =

@@ -23,6 +23,7 @@ final class OnosController implements Controller {
   private static final int CLUSTER = 29976;
 
   private final Path repository;
+  private final Contender contender;
   private final Path state;
   private final Rest rest = new Rest(REST);
   private final long pid;
@@ -34,6 +35,7 @@ final class OnosController implements Controller {
    */
   OnosController(Path repository, Contender contender, String heap) throws IOException {
     this.repository = repository;
+    this.contender = contender;
     this.state = repository.resolve("var/bench/onos");
     onos("stop");
     if (Files.exists(state)) {
@@ -167,6 +169,15 @@ final class OnosController implements Controller {
         "ONOS is the master of every switch",
         () -> network.switches().stream().allMatch(EmulatedSwitch::isMastered));
     Await.until(30, "every switch is available", () -> available() >= network.layout().switches());
+  }
+
+  @Override
+  public void awaitHosts(int hosts, double seconds) throws InterruptedException {
+    Await.until(seconds, hosts + " hosts are known", () -> known() >= hosts);
+  }
+
+  private int known() throws IOException, InterruptedException {
+    return contender == Contender.REHOME ? bindings() : rest.get("/v1/system").getInt("hosts", 0);
   }
 
   private int available() throws IOException, InterruptedException {

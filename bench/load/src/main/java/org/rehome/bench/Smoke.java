@@ -28,7 +28,7 @@ final class Smoke {
         EmulatedNetwork network = stage.raise(controller, layout)) {
       OnosController onos = (OnosController) controller;
       onos.awaitLinks(2 * LEAVES * SPINES);
-      stage.learn(network, 0, HOSTS);
+      stage.learn(onos, network, 0, HOSTS);
       network.settle();
       right(
           onos,

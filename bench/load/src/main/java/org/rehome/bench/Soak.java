@@ -62,7 +62,7 @@ final class Soak {
       onos.configure("portRate", "100");
       onos.awaitLinks(2 * LEAVES * SPINES);
       network.call(this::settleIn);
-      stage.learn(network, 0, RESIDENTS);
+      stage.learn(onos, network, 0, RESIDENTS);
       CompletableFuture<Measured> asked =
           new QueryLoad(network, RESIDENTS, RESIDENTS).open(QUESTIONS, 1, seconds);
       beats();

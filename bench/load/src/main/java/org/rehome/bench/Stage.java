@@ -57,12 +57,14 @@ final class Stage {
     return network;
   }
 
-  /** Has hosts arrive at leisure, and makes sure that they are known. */
-  void learn(EmulatedNetwork network, int first, int end)
+  /** Has hosts arrive at leisure, and makes sure that they are known and answered for. */
+  void learn(Controller controller, EmulatedNetwork network, int first, int end)
       throws InterruptedException, ExecutionException {
     long began = System.nanoTime();
     new Arrivals(network, first, end).at(LEARNING_A_SECOND).get();
-    double patience = 60 + (end - first) / 1_000.0;
+    double patience = 60 + (end - first) / 250.0;
+    // Who asks before has stock ONOS flood the question, and lose its switches in the flood.
+    controller.awaitHosts(end, patience);
     int missing = new Census(network, first, end, LEARNING_A_SECOND).take(patience).get();
     if (missing > 0) {
       throw new IllegalStateException(missing + " hosts are not known after " + patience + " s");

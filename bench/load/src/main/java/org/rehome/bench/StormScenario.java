@@ -42,7 +42,7 @@ final class StormScenario implements Scenario {
     Layout layout = new Layout(LEAVES, 0, HOSTS, LEAVES * HOSTS);
     try (Controller controller = stage.start(contender, layout);
         EmulatedNetwork network = stage.raise(controller, layout)) {
-      stage.learn(network, 0, layout.hosts());
+      stage.learn(controller, network, 0, layout.hosts());
       double seconds = stage.options().seconds();
       QueryLoad load = new QueryLoad(network, layout.hosts(), layout.hosts());
       JsonObject calm =
