@@ -39,7 +39,9 @@ import org.slf4j.LoggerFactory;
  */
 final class PacketTap implements PacketProcessor {
   private static final Logger LOG = LoggerFactory.getLogger(PacketTap.class);
-  private static final int PROCESSOR_PRIORITY = PacketProcessor.director(2);
+
+  /** Before ONOS's own neighbor service, which would take every packet apart once more. */
+  private static final int PROCESSOR_PRIORITY = PacketProcessor.director(0);
 
   private final PacketService packets;
   private final ApplicationId app;
