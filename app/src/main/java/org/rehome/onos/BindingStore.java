@@ -19,7 +19,11 @@ import org.rehome.core.Outcome;
  *
  * <p>Reads are the replica's. A change is a compare-and-set by value against the map: whoever finds
  * another value than it decided on reads again and decides again. What the map does not answer
- * within 10 s counts as not stored, until it shows that it was. Thread-safe, never blocks.
+ * within 10 s counts as not stored, until it shows that it was.
+ *
+ * <p>So many changes are under way at a time as keep the map busy; the others wait, those of hosts
+ * that are bound before those of newcomers, lest a fabric that boots keep a move or a departure
+ * waiting, or have more asked of the map than it answers in time. Thread-safe, never blocks.
  */
 final class BindingStore {
   /** The map's name in ONOS. */
@@ -30,6 +34,9 @@ final class BindingStore {
 
   private static final int TRIES = 16;
 
+  /** How many changes are under way at a time. */
+  static final int UNDER_WAY = 128;
+
   /** How long the map may take for an answer; ms. */
   static final long DEADLINE = 10_000;
 
@@ -39,7 +46,9 @@ final class BindingStore {
   private final Timers timers;
   private final Counters counters;
   private final Salvage salvage;
+  private final Turns turns;
   private final MapEventListener<Address, Binding> listener = this::learn;
+  private volatile long answered;
 
   BindingStore(
       AsyncConsistentMap<Address, Binding> map,
@@ -53,6 +62,7 @@ final class BindingStore {
     this.timers = timers;
     this.counters = counters;
     this.salvage = new Salvage(map, executor, counters);
+    this.turns = new Turns(UNDER_WAY, executor);
   }
 
   /** Starts following the map; completes when the replica holds all that can be read of it. */
@@ -75,7 +85,9 @@ final class BindingStore {
    */
   CompletableFuture<Outcome> change(
       Address address, Function<Binding, Outcome> decide, Consumer<Outcome> late) {
-    return new Change(address, decide, late).attempt(replica.find(address), TRIES);
+    return turns.take(
+        replica.find(address) != null,
+        () -> new Change(address, decide, late).attempt(replica.find(address), TRIES));
   }
 
   /** One change, however often it must be tried. */
@@ -169,14 +181,12 @@ final class BindingStore {
   /** What {@code asked} comes to within the deadline; what it comes to later is {@code late}'s. */
   private <T> CompletableFuture<T> inTime(CompletableFuture<T> asked, Consumer<T> late) {
     CompletableFuture<T> answer = new CompletableFuture<>();
-    Timers.Timer deadline =
-        timers.after(
-            DEADLINE,
-            () -> answer.completeExceptionally(new TimeoutException("The store does not answer")));
+    Timers.Timer deadline = timers.after(DEADLINE, () -> miss(answer));
     CompletableFuture<T> unused =
         asked.whenComplete(
             (value, error) -> {
               deadline.cancel();
+              answered = timers.now();
               boolean isInTime =
                   error == null ? answer.complete(value) : answer.completeExceptionally(error);
               if (!isInTime && error == null) {
@@ -184,6 +194,15 @@ final class BindingStore {
               }
             });
     return answer;
+  }
+
+  /** Nor is there any sense in waiting for a store that has answered nobody all the while. */
+  private void miss(CompletableFuture<?> answer) {
+    TimeoutException silent = new TimeoutException("The store does not answer");
+    if (timers.now() - answered >= DEADLINE) {
+      turns.giveUp(silent);
+    }
+    answer.completeExceptionally(silent);
   }
 
   private CompletableFuture<Boolean> write(Address address, Binding before, Binding after) {

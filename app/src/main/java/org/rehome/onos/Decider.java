@@ -1,7 +1,10 @@
 package org.rehome.onos;
 
+import com.google.common.base.Throwables;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.rehome.api.Address;
 import org.rehome.api.Binding;
@@ -34,7 +37,7 @@ final class Decider {
   private static final int MOST_WAITING = 64;
 
   /** How many addresses may wait for the store before newcomers are turned away. */
-  private static final int MOST_ADDRESSES = 65_536;
+  private static final int MOST_ADDRESSES = 131_072;
 
   private final Replica replica;
   private final BindingStore store;
@@ -44,6 +47,7 @@ final class Decider {
   private final Supplier<Policy> policy;
   private final Effectors effectors;
   private final RouterMacs routers;
+  private final AtomicLong told = new AtomicLong();
 
   Decider(
       Replica replica,
@@ -271,7 +275,18 @@ final class Decider {
       counters.count("dropped-lane-full");
     } else if (error != null) {
       counters.count("decisions-failed");
-      LOG.warn("Could not see through: {}", observation, error);
+      boolean silent = Throwables.getRootCause(error) instanceof TimeoutException;
+      if (!silent) {
+        LOG.warn("Could not see through: {}", observation, error);
+      } else if (isToBeTold(effectors.timers.now())) {
+        LOG.warn("The store does not answer: could not see through {}", observation);
+      }
     }
+  }
+
+  /** One of all that waited for a store that does not answer; the counter has the others. */
+  private boolean isToBeTold(long now) {
+    long last = told.get();
+    return now - last >= BindingStore.DEADLINE && told.compareAndSet(last, now);
   }
 }

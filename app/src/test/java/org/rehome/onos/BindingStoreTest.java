@@ -374,6 +374,77 @@ class BindingStoreTest {
     assertEquals(0, counted("store-late"));
   }
 
+  // When more is to be changed than the map is asked at a time.
+
+  private static Address newcomer(int number) {
+    return Address.untagged(IpAddress.valueOf(0x0b000000 + number));
+  }
+
+  private CompletableFuture<Outcome> arrival(int number) {
+    return attempt(
+        Sighting.of(newcomer(number), M2, P2, Sighting.Weight.CLAIM, Cause.GRATUITOUS_ARP, T0));
+  }
+
+  @Test
+  void theMapIsAskedSoMuchAtATimeAndTheRestAfterwards() {
+    map.hold();
+    int asked = map.calls();
+    List<CompletableFuture<Outcome>> arrivals = new ArrayList<>();
+    for (int i = 0; i < BindingStore.UNDER_WAY + 50; i++) {
+      arrivals.add(arrival(i));
+    }
+    assertEquals(BindingStore.UNDER_WAY, map.calls() - asked);
+
+    map.letGo();
+    arrivals.forEach(CompletableFuture::join);
+    assertEquals(P2, replica.find(newcomer(BindingStore.UNDER_WAY + 49)).location());
+  }
+
+  @Test
+  void whoIsBoundGoesBeforeNewcomersAndIsDecidedAboutWhenItIsItsTurn() {
+    change(seenAt(P1, T0));
+    map.hold();
+    for (int i = 0; i < BindingStore.UNDER_WAY + 50; i++) {
+      CompletableFuture<Outcome> unused = arrival(i);
+    }
+    decidedOn.clear();
+    CompletableFuture<Outcome> move = attempt(seenAt(P3, T0 + 1_000));
+    assertEquals(List.of(), decidedOn, "nothing is decided on what may not be so any more");
+
+    map.letGo();
+    assertEquals(P3, move.join().after().orElseThrow().location());
+    assertEquals(A1, decidedOn.get(0).address());
+  }
+
+  @Test
+  void aStoreThatAnswersNobodyIsWaitedForByNobody() {
+    map.hold();
+    List<CompletableFuture<Outcome>> arrivals = new ArrayList<>();
+    for (int i = 0; i < BindingStore.UNDER_WAY + 50; i++) {
+      arrivals.add(arrival(i));
+    }
+    timers.pass(BindingStore.DEADLINE - 1);
+    assertFalse(arrivals.stream().anyMatch(CompletableFuture::isDone));
+    timers.pass(1);
+    assertTrue(arrivals.stream().allMatch(CompletableFuture::isCompletedExceptionally));
+  }
+
+  @Test
+  void aStoreThatAnswersOthersIsWaitedFor() {
+    map.hold();
+    for (int i = 0; i <= BindingStore.UNDER_WAY; i++) {
+      CompletableFuture<Outcome> unused = arrival(i);
+    }
+    timers.pass(BindingStore.DEADLINE / 2);
+    map.letGoOne();
+    CompletableFuture<Outcome> waiting = arrival(BindingStore.UNDER_WAY + 1);
+    timers.pass(BindingStore.DEADLINE / 2);
+    assertFalse(waiting.isDone(), "somebody was answered since the oldest was asked");
+
+    map.letGo();
+    assertEquals(P2, waiting.join().after().orElseThrow().location());
+  }
+
   @Test
   void whatIsAnsweredInTimeLeavesNoTimerBehind() {
     change(seenAt(P1, T0));

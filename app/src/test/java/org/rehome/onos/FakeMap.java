@@ -72,6 +72,11 @@ final class FakeMap extends AsyncConsistentMapAdapter<Address, Binding> {
     }
   }
 
+  /** Carries out the write that has waited longest, and has the others wait on. */
+  void letGoOne() {
+    held.remove().run();
+  }
+
   /** What is stored of {@code address} becomes something that nobody can read. */
   void damage(Address address) {
     bytes.put(address, new byte[] {1, 2, 3});

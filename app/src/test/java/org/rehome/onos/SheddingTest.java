@@ -265,7 +265,7 @@ class SheddingTest {
 
   @Test
   void whenTooManyAddressesWaitForTheStoreNewcomersAreTurnedAway() {
-    for (int i = 0; i < 65_536; i++) {
+    for (int i = 0; i < 131_072; i++) {
       world.lanes.run(Address.untagged(IpAddress.valueOf(0x0b000000 + i)), CompletableFuture::new);
     }
     world.receive(P3, Frames.announcement(M3, numbered(1)));
@@ -282,7 +282,7 @@ class SheddingTest {
 
   @Test
   void oneLessIsNotTooMany() {
-    for (int i = 0; i < 65_535; i++) {
+    for (int i = 0; i < 131_071; i++) {
       world.lanes.run(Address.untagged(IpAddress.valueOf(0x0b000000 + i)), CompletableFuture::new);
     }
     world.receive(P3, Frames.announcement(M3, numbered(1)));

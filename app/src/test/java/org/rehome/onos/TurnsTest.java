@@ -1,0 +1,146 @@
+package org.rehome.onos;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
+import org.junit.jupiter.api.Test;
+
+/** So many at a time, the urgent ones first. */
+@SuppressWarnings("FutureReturnValueIgnored") // what comes of it is looked at elsewhere
+class TurnsTest {
+  private final Queue<Runnable> ready = new ArrayDeque<>();
+  private final Turns turns = new Turns(2, ready::add);
+  private final List<String> begun = new ArrayList<>();
+
+  /** Has a work take its turn, which ends as {@code end} does. */
+  private CompletableFuture<String> take(
+      String name, boolean isUrgent, CompletableFuture<String> end) {
+    return turns.take(
+        isUrgent,
+        () -> {
+          begun.add(name);
+          return end;
+        });
+  }
+
+  private CompletableFuture<String> end(String name, boolean isUrgent) {
+    CompletableFuture<String> end = new CompletableFuture<>();
+    CompletableFuture<String> unused = take(name, isUrgent, end);
+    return end;
+  }
+
+  private void run() {
+    while (!ready.isEmpty()) {
+      ready.remove().run();
+    }
+  }
+
+  @Test
+  void soManyBeginAtOnceAndTheNextWhenOneHasEnded() {
+    CompletableFuture<String> first = end("first", false);
+    CompletableFuture<String> second = end("second", false);
+    end("third", false);
+    end("fourth", false);
+    assertEquals(List.of("first", "second"), begun);
+
+    second.complete("");
+    run();
+    assertEquals(List.of("first", "second", "third"), begun);
+    first.complete("");
+    run();
+    assertEquals(List.of("first", "second", "third", "fourth"), begun);
+  }
+
+  @Test
+  void urgentOnesGoBeforeThoseThatHaveWaitedLonger() {
+    CompletableFuture<String> first = end("first", false);
+    CompletableFuture<String> second = end("second", false);
+    end("newcomer", false);
+    CompletableFuture<String> bound = end("bound", true);
+    end("another bound", true);
+
+    first.complete("");
+    run();
+    second.complete("");
+    run();
+    bound.complete("");
+    run();
+    assertEquals(List.of("first", "second", "bound", "another bound", "newcomer"), begun);
+  }
+
+  @Test
+  void whatHasEndedLeavesRoom() {
+    end("first", false).complete("");
+    end("second", false).completeExceptionally(new IllegalStateException());
+    end("third", false);
+    end("fourth", false);
+
+    assertEquals(List.of("first", "second", "third", "fourth"), begun, "nobody had to wait");
+  }
+
+  @Test
+  void resultsAndFailuresAreHandedOn() {
+    assertEquals("done", take("a", false, CompletableFuture.completedFuture("done")).join());
+    IllegalStateException failure = new IllegalStateException();
+    CompletableFuture<String> failed = take("b", false, CompletableFuture.failedFuture(failure));
+    assertEquals(failure, assertThrows(CompletionException.class, failed::join).getCause());
+    CompletableFuture<String> thrown =
+        turns.take(
+            true,
+            () -> {
+              throw failure;
+            });
+    assertEquals(failure, assertThrows(CompletionException.class, thrown::join).getCause());
+    end("c", false);
+    end("d", false);
+    assertEquals(List.of("a", "b", "c", "d"), begun, "and none of them keeps its turn");
+  }
+
+  @Test
+  void whoIsGivenUpFailsAndWhatIsUnderWayGoesOn() {
+    CompletableFuture<String> end = new CompletableFuture<>();
+    CompletableFuture<String> underWay = take("under way", false, end);
+    CompletableFuture<String> other = end("other", false);
+    CompletableFuture<String> newcomer = take("newcomer", false, end);
+    CompletableFuture<String> bound = take("bound", true, end);
+    IllegalStateException reason = new IllegalStateException();
+
+    turns.giveUp(reason);
+    assertEquals(reason, assertThrows(CompletionException.class, newcomer::join).getCause());
+    assertEquals(reason, assertThrows(CompletionException.class, bound::join).getCause());
+    assertFalse(underWay.isDone());
+    other.complete("");
+    run();
+    end("later", false);
+    assertEquals(List.of("under way", "other", "later"), begun);
+  }
+
+  @Test
+  void whoCannotPassItsTurnOnHasEndedAllTheSame() {
+    Turns closing =
+        new Turns(
+            1,
+            task -> {
+              throw new RejectedExecutionException("closed");
+            });
+    CompletableFuture<String> end = new CompletableFuture<>();
+    CompletableFuture<String> underWay = closing.take(false, () -> end);
+    CompletableFuture<String> waiting = closing.take(false, () -> end);
+
+    end.complete("done");
+    assertEquals("done", underWay.join());
+    assertFalse(waiting.isDone());
+    closing.giveUp(new IllegalStateException());
+    assertFalse(waiting.isDone(), "it was its turn");
+    assertTrue(underWay.isDone());
+  }
+}
