@@ -74,6 +74,10 @@ final class GroupIndex {
       return group;
     }
 
+    GroupBucket bucket() {
+      return bucket;
+    }
+
     Key key() {
       return Key.of(group);
     }

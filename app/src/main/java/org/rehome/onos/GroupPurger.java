@@ -93,14 +93,19 @@ final class GroupPurger implements GroupListener {
   public void event(GroupEvent event) {
     Group group = event.subject();
     switch (event.type()) {
-      case GROUP_ADDED:
+      case GROUP_ADD_REQUESTED:
       case GROUP_UPDATE_REQUESTED:
         index.put(group);
+        break;
+      case GROUP_ADDED:
+        index.put(group);
+        payWhatWaited(group);
         break;
       case GROUP_UPDATED:
         index.put(group);
         changes.confirm(group, true);
         break;
+      case GROUP_ADD_FAILED:
       case GROUP_REMOVED:
         index.remove(group);
         changes.confirm(group, true);
@@ -174,13 +179,33 @@ final class GroupPurger implements GroupListener {
   private CompletableFuture<Void> remove(List<GroupIndex.Bucket> stale, Binding old) {
     List<CompletableFuture<Void>> all = new ArrayList<>();
     for (GroupIndex.Bucket bucket : stale) {
-      if (devices.isAvailable(bucket.device())) {
+      if (devices.isAvailable(bucket.device()) && !isAwaited(bucket.group())) {
         all.add(enter(bucket, old));
       } else {
         debts.owe(bucket, old);
       }
     }
     return CompletableFuture.allOf(all.toArray(new CompletableFuture<?>[0]));
+  }
+
+  /** Whether the switch has still to confirm that it has the group: ONOS changes none before. */
+  private static boolean isAwaited(Group group) {
+    return group.state() == Group.GroupState.PENDING_ADD
+        || group.state() == Group.GroupState.PENDING_ADD_RETRY
+        || group.state() == Group.GroupState.WAITING_AUDIT_COMPLETE;
+  }
+
+  /** Whoever left while the switch had still to confirm the group leaves it now. */
+  private void payWhatWaited(Group group) {
+    GroupIndex.Key key = GroupIndex.Key.of(group);
+    owed(group.deviceId())
+        .forEach(
+            (bucket, old) -> {
+              if (bucket.key().equals(key)) {
+                CompletableFuture<Void> unused =
+                    remove(ImmutableList.of(GroupIndex.Bucket.of(group, bucket.bucket())), old);
+              }
+            });
   }
 
   private CompletableFuture<Void> enter(GroupIndex.Bucket bucket, Binding old) {

@@ -55,23 +55,51 @@ final class FakeGroups extends GroupServiceAdapter {
       int id,
       GroupDescription.Type type,
       TrafficTreatment.Builder... treatments) {
+    DefaultGroup group = group(app, device, id, type, treatments);
+    enter(group);
+    added(group);
+    return group;
+  }
+
+  /** Likewise, but the switch has not confirmed it. */
+  DefaultGroup request(
+      ApplicationId app,
+      DeviceId device,
+      int id,
+      GroupDescription.Type type,
+      TrafficTreatment.Builder... treatments) {
+    DefaultGroup group = group(app, device, id, type, treatments);
+    group.setState(Group.GroupState.PENDING_ADD);
+    enter(group);
+    tell(GroupEvent.Type.GROUP_ADD_REQUESTED, group);
+    return group;
+  }
+
+  /** The switch confirms a group. */
+  void added(DefaultGroup group) {
+    group.setState(Group.GroupState.ADDED);
+    tell(GroupEvent.Type.GROUP_ADDED, group);
+  }
+
+  private static DefaultGroup group(
+      ApplicationId app,
+      DeviceId device,
+      int id,
+      GroupDescription.Type type,
+      TrafficTreatment.Builder... treatments) {
     List<GroupBucket> buckets = new ArrayList<>();
     for (TrafficTreatment.Builder treatment : treatments) {
       buckets.add(bucket(type, treatment.build()));
     }
-    Group group =
-        new DefaultGroup(
-            new GroupId(id),
-            new DefaultGroupDescription(
-                device,
-                type,
-                new GroupBuckets(buckets),
-                new DefaultGroupKey(new byte[] {(byte) id}),
-                id,
-                app));
-    enter(group);
-    tell(GroupEvent.Type.GROUP_ADDED, group);
-    return group;
+    return new DefaultGroup(
+        new GroupId(id),
+        new DefaultGroupDescription(
+            device,
+            type,
+            new GroupBuckets(buckets),
+            new DefaultGroupKey(new byte[] {(byte) id}),
+            id,
+            app));
   }
 
   /** From now on changes wait for {@link #confirm}. */

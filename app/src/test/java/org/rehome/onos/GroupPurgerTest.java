@@ -25,6 +25,7 @@ import org.onosproject.net.PortNumber;
 import org.onosproject.net.flow.DefaultTrafficSelector;
 import org.onosproject.net.flow.FlowRule;
 import org.onosproject.net.flow.TrafficTreatment;
+import org.onosproject.net.group.DefaultGroup;
 import org.onosproject.net.group.Group;
 import org.onosproject.net.group.GroupDescription;
 import org.onosproject.net.group.GroupEvent;
@@ -59,6 +60,29 @@ class GroupPurgerTest {
 
     assertEquals(List.of(to(OTHER).build()), groups.buckets(group));
     assertEquals(1, world.counted("purged-foreign-buckets"));
+  }
+
+  @Test
+  void aGroupThatTheSwitchHasStillToConfirmIsPurgedWhenItHas() {
+    DefaultGroup group =
+        groups.request(FORWARDING, D2, 1, GroupDescription.Type.SELECT, to(HOST), to(OTHER));
+    purger.purge(HOST).join();
+    assertEquals(List.of(), groups.drain(), "ONOS changes none that is not there yet");
+    assertEquals(1, world.counted("purge-owed"));
+
+    groups.added(group);
+    assertEquals(List.of(to(OTHER).build()), groups.buckets(group));
+    assertEquals(0, world.counted("purge-owed"));
+  }
+
+  @Test
+  void aGroupThatNeverComesIsOwedByNobody() {
+    DefaultGroup group = groups.request(FORWARDING, D2, 1, GroupDescription.Type.SELECT, to(HOST));
+    purger.purge(HOST).join();
+
+    groups.tell(GroupEvent.Type.GROUP_ADD_FAILED, group);
+    assertEquals(0, purger.owed(D2).size());
+    assertEquals(0, world.counted("purge-owed"));
   }
 
   @Test

@@ -64,6 +64,7 @@ final class AnswersScenario implements Scenario {
       if (contender != Contender.STOCK && common > 0) {
         result.add("common", open(controller, network, common, stage));
       }
+      stage.profiled(result, controller, () -> load(network).closed(window, 1, seconds).get());
       return result;
     }
   }

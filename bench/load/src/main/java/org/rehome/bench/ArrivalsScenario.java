@@ -3,6 +3,7 @@ package org.rehome.bench;
 import com.eclipsesource.json.JsonObject;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 
 /**
  * Hosts arrive faster than they can be served: how soon all of them are stored, and answered for,
@@ -12,6 +13,7 @@ final class ArrivalsScenario implements Scenario {
   private static final int LEAVES = 16;
   private static final int PORTS = 64;
   private static final int FORERUNNERS = 2_000;
+  private static final int PROFILED = 20_000;
   private static final double PATIENCE = 300;
 
   private final int hosts;
@@ -41,7 +43,7 @@ final class ArrivalsScenario implements Scenario {
   @Override
   public JsonObject measure(Contender contender, Stage stage) throws Exception {
     int all = FORERUNNERS + hosts;
-    Layout layout = new Layout(LEAVES, 0, PORTS, all);
+    Layout layout = new Layout(LEAVES, 0, PORTS, all + PROFILED);
     try (Controller controller = stage.start(contender, layout);
         EmulatedNetwork network = stage.raise(controller, layout)) {
       OnosController onos = (OnosController) controller;
@@ -65,7 +67,9 @@ final class ArrivalsScenario implements Scenario {
       stage.say(String.format("routed after %.2f s: %,.0f/s", routed, hosts / routed));
       int missing = new Census(network, FORERUNNERS, all, 20_000).take(60).get();
       stage.say(String.format("not answered for: %d", missing));
-      return new JsonObject()
+      JsonObject result = new JsonObject();
+      stage.profiled(result, controller, () -> more(onos, network, all));
+      return result
           .add("hosts", hosts)
           .add("offered", perSecond)
           .add("said", said)
@@ -75,6 +79,15 @@ final class ArrivalsScenario implements Scenario {
           .add("routedPerSecond", hosts / routed)
           .add("missing", missing);
     }
+  }
+
+  /** Has further hosts arrive, of whom nothing is measured. */
+  private Measured more(OnosController onos, EmulatedNetwork network, int first)
+      throws InterruptedException, ExecutionException {
+    int end = first + PROFILED;
+    new Arrivals(network, first, end).at(perSecond).get();
+    Await.until(PATIENCE, "all are stored", () -> onos.bindings() >= end);
+    return null;
   }
 
   private static double since(long began) {

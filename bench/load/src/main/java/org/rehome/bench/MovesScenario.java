@@ -14,11 +14,18 @@ final class MovesScenario implements Scenario {
 
   private final String name;
   private final int hosts;
+  private final int readingSeconds;
 
-  /** Moves among so many hosts. */
-  MovesScenario(String name, int hosts) {
+  /**
+   * Moves among so many hosts.
+   *
+   * @param readingSeconds how often ONOS reads the switches' tables, which are as long as there are
+   *     hosts
+   */
+  MovesScenario(String name, int hosts, int readingSeconds) {
     this.name = name;
     this.hosts = hosts;
+    this.readingSeconds = readingSeconds;
   }
 
   @Override
@@ -29,7 +36,8 @@ final class MovesScenario implements Scenario {
   @Override
   public String summary() {
     return String.format(
-        "moves in a fabric of %d leaves and %d spines with %,d hosts", LEAVES, SPINES, hosts);
+        "moves in a fabric of %d leaves and %d spines with %,d hosts, tables read every %d s",
+        LEAVES, SPINES, hosts, readingSeconds);
   }
 
   @Override
@@ -43,6 +51,7 @@ final class MovesScenario implements Scenario {
     try (Controller controller = stage.start(contender, layout);
         EmulatedNetwork network = stage.raise(controller, layout)) {
       OnosController onos = (OnosController) controller;
+      onos.readFlowsEvery(readingSeconds);
       onos.awaitLinks(2 * LEAVES * SPINES);
       stage.learn(onos, network, 0, hosts);
       network.settle();

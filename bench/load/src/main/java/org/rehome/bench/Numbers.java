@@ -34,6 +34,11 @@ final class Numbers {
         "%s (%s–%s)", brief(figure.median()), brief(figure.least()), brief(figure.most()));
   }
 
+  /** A part of one, in percent. */
+  static String share(Results.Figure figure) {
+    return figure.isKnown() ? String.format(Locale.ROOT, "%.0f %%", 100 * figure.median()) : "—";
+  }
+
   /** One over the other. */
   static String ratio(Results.Figure figure, Results.Figure to) {
     return figure.isKnown() && to.isKnown() && to.median() != 0

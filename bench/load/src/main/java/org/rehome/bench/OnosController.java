@@ -83,6 +83,14 @@ final class OnosController implements Controller {
     return onos("cli", command);
   }
 
+  /** Has ONOS read the flow tables of every switch that often; every 5 s unless said. */
+  void readFlowsEvery(int seconds) throws IOException, InterruptedException {
+    rest.configure(
+        "org.rehome.runtime.flow.OpenFlowRuleProvider",
+        "flowStatsSeconds",
+        Integer.toString(seconds));
+  }
+
   /** Sets a property of Rehome. */
   void configure(String property, String value) throws IOException, InterruptedException {
     rest.configure("org.rehome.onos.Rehome", property, value);

@@ -20,6 +20,7 @@ final class Options {
   private List<String> only = new ArrayList<>();
   private Set<Contender> contenders = EnumSet.allOf(Contender.class);
   private boolean reportOnly;
+  private boolean profile;
   private boolean smoke;
   private double soak;
 
@@ -40,6 +41,8 @@ final class Options {
         options.smoke = true;
       } else if (name.equals("--report")) {
         options.reportOnly = true;
+      } else if (name.equals("--profile")) {
+        options.profile = true;
       } else if (at + 1 == arguments.length) {
         throw new IllegalArgumentException(name + " is unknown, or needs a value");
       } else {
@@ -170,6 +173,11 @@ final class Options {
   /** Whether nothing is measured, and only looked at whether it could be. */
   boolean smoke() {
     return smoke;
+  }
+
+  /** Whether it is looked at, too, whose code the processors run. */
+  boolean profile() {
+    return profile;
   }
 
   /** Whether only what was measured before is to be written up. */

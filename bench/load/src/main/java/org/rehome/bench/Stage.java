@@ -11,6 +11,9 @@ final class Stage {
   private static final int CEILING_PORT = 26653;
   private static final double LEARNING_A_SECOND = 5_000;
 
+  /** Under which name results have a profile. */
+  static final String PROFILE = "profile";
+
   private final Path repository;
   private final Options options;
   private final Results results;
@@ -90,6 +93,15 @@ final class Stage {
             measured.lost,
             measured.traffic.wrong));
     return measured.toJson().add("processorSeconds", used);
+  }
+
+  /** Whose code ONOS runs during a load, if that is asked for; it is slower meanwhile. */
+  void profiled(JsonObject result, Controller controller, Load load) throws Exception {
+    if (options.profile() && controller instanceof OnosController) {
+      Path recording = repository.resolve("var/bench/" + PROFILE + ".jfr");
+      say("profile");
+      result.add(PROFILE, Profile.of(controller.pid(), recording, load));
+    }
   }
 
   /** Something that is measured. */

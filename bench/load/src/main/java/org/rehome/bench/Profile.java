@@ -1,0 +1,96 @@
+package org.rehome.bench;
+
+import com.eclipsesource.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordedFrame;
+import jdk.jfr.consumer.RecordingFile;
+
+/**
+ * Whose code a Java machine runs, by the samples of its flight recorder. What belongs to nobody
+ * named here, as the JDK does, counts for whoever called it. The compiler's and the collector's own
+ * threads are not sampled.
+ */
+final class Profile {
+  private static final String SAMPLE = "jdk.ExecutionSample";
+  private static final String NOBODY = "others";
+
+  /** Whose what is, the first that fits. */
+  private static final Map<String, List<String>> OWNERS = owners();
+
+  private Profile() {}
+
+  private static Map<String, List<String>> owners() {
+    Map<String, List<String>> owners = new LinkedHashMap<>();
+    owners.put(
+        "Rehome",
+        List.of("org.rehome.onos.", "org.rehome.core.", "org.rehome.wire.", "org.rehome.api."));
+    owners.put(
+        "OpenFlow in ONOS",
+        List.of("org.onosproject.openflow.", "org.projectfloodlight.", "org.rehome.runtime."));
+    owners.put("Netty", List.of("io.netty."));
+    owners.put("Raft and stores (Atomix)", List.of("io.atomix.", "com.esotericsoftware."));
+    owners.put("the rest of ONOS", List.of("org.onosproject.", "org.onlab."));
+    return owners;
+  }
+
+  /** Records {@code work} in the Java machine of {@code pid}, and returns each one's share. */
+  static JsonObject of(long pid, Path file, Stage.Load work) throws Exception {
+    String process = Long.toString(pid);
+    Path here = Path.of("").toAbsolutePath();
+    Files.deleteIfExists(file);
+    Commands.run(here, List.of("jcmd", process, "JFR.start", "name=bench", "settings=profile"));
+    try {
+      Measured unused = work.run();
+    } finally {
+      Commands.run(here, List.of("jcmd", process, "JFR.stop", "name=bench", "filename=" + file));
+    }
+    return shares(file);
+  }
+
+  private static JsonObject shares(Path file) throws IOException {
+    Map<String, Integer> samples = new LinkedHashMap<>();
+    OWNERS.keySet().forEach(owner -> samples.put(owner, 0));
+    samples.put(NOBODY, 0);
+    int all = 0;
+    try (RecordingFile recording = new RecordingFile(file)) {
+      while (recording.hasMoreEvents()) {
+        RecordedEvent event = recording.readEvent();
+        if (event.getEventType().getName().equals(SAMPLE) && event.getStackTrace() != null) {
+          samples.merge(owner(event.getStackTrace().getFrames()), 1, Integer::sum);
+          all++;
+        }
+      }
+    }
+    JsonObject shares = new JsonObject().add("samples", all);
+    for (Map.Entry<String, Integer> each : samples.entrySet()) {
+      shares.add(each.getKey(), all == 0 ? 0 : (double) each.getValue() / all);
+    }
+    return shares;
+  }
+
+  private static String owner(List<RecordedFrame> frames) {
+    for (RecordedFrame frame : frames) {
+      String type = frame.getMethod().getType().getName();
+      for (Map.Entry<String, List<String>> owner : OWNERS.entrySet()) {
+        if (owner.getValue().stream().anyMatch(type::startsWith)) {
+          return owner.getKey();
+        }
+      }
+    }
+    return NOBODY;
+  }
+
+  /** All that a share is told of, in the order of a table. */
+  static List<String> parties() {
+    List<String> parties = new ArrayList<>(OWNERS.keySet());
+    parties.add(NOBODY);
+    return parties;
+  }
+}
