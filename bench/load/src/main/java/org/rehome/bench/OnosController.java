@@ -26,7 +26,8 @@ final class OnosController implements Controller {
   private final Contender contender;
   private final Path state;
   private final Rest rest = new Rest(REST);
-  private final long pid;
+  private final String heap;
+  private long pid;
 
   /**
    * Starts one with no memory of any before.
@@ -45,6 +46,14 @@ final class OnosController implements Controller {
       // An application that is there and not active was deactivated, and stays so.
       Files.createDirectories(state.resolve("apps/org.rehome"));
     }
+    this.heap = heap;
+    start();
+    if (contender == Contender.STOCK) {
+      cli("bundle:install -s " + stock().toUri());
+    }
+  }
+
+  private void start() throws IOException {
     onos(
         "start",
         "--heap",
@@ -60,9 +69,12 @@ final class OnosController implements Controller {
     pid =
         Long.parseLong(
             Files.readString(state.resolve("onos.pid"), StandardCharsets.US_ASCII).strip());
-    if (contender == Contender.STOCK) {
-      cli("bundle:install -s " + stock().toUri());
-    }
+  }
+
+  /** Stops it and starts it again on what it has stored. */
+  void restart() throws IOException {
+    onos("stop");
+    start();
   }
 
   private Path stock() {

@@ -15,7 +15,7 @@ final class Options {
   private int moves = 500;
   private int hosts = 100_000;
   private double rate = 20_000;
-  private String heap = "2g";
+  private String heap = "6g";
   private String document = "docs/performance.md";
   private List<String> only = new ArrayList<>();
   private Set<Contender> contenders = EnumSet.allOf(Contender.class);

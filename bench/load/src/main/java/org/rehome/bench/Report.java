@@ -197,6 +197,15 @@ final class Report {
         true);
     Results.Figure missing = results.figure("arrivals", REHOME, "missing");
     one(table, "arrivals", "missing", "Not answered for afterwards", "0", missing.median() == 0);
+    one(table, "arrivals", "storedBindings", "Bindings stored at a restart", "", true);
+    Results.Figure first = results.figure("arrivals", REHOME, "firstAnswer");
+    one(
+        table,
+        "arrivals",
+        "firstAnswer",
+        "From the start of ONOS to the first answer, s",
+        "30",
+        first.median() <= 30);
     section(text, "Arrivals", table);
     profile(text, "arrivals");
   }
