@@ -62,7 +62,7 @@ final class BindingStore {
     this.timers = timers;
     this.counters = counters;
     this.salvage = new Salvage(map, executor, counters);
-    this.turns = new Turns(UNDER_WAY, executor);
+    this.turns = new Turns(UNDER_WAY, executor, timers);
   }
 
   /** Starts following the map; completes when the replica holds all that can be read of it. */
@@ -186,7 +186,9 @@ final class BindingStore {
         asked.whenComplete(
             (value, error) -> {
               deadline.cancel();
-              answered = timers.now();
+              if (error == null) {
+                answered = timers.now();
+              }
               boolean isInTime =
                   error == null ? answer.complete(value) : answer.completeExceptionally(error);
               if (!isInTime && error == null) {
@@ -196,11 +198,12 @@ final class BindingStore {
     return answer;
   }
 
-  /** Nor is there any sense in waiting for a store that has answered nobody all the while. */
+  /** Nor has a newcomer to wait for a store that has answered nobody all the while. */
   private void miss(CompletableFuture<?> answer) {
     TimeoutException silent = new TimeoutException("The store does not answer");
-    if (timers.now() - answered >= DEADLINE) {
-      turns.giveUp(silent);
+    long asked = timers.now() - DEADLINE;
+    if (answered <= asked) {
+      turns.giveUp(asked, silent);
     }
     answer.completeExceptionally(silent);
   }

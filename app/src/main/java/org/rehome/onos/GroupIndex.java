@@ -74,10 +74,6 @@ final class GroupIndex {
       return group;
     }
 
-    GroupBucket bucket() {
-      return bucket;
-    }
-
     Key key() {
       return Key.of(group);
     }

@@ -15,6 +15,7 @@ import org.onosproject.net.DeviceId;
 import org.onosproject.net.device.DeviceService;
 import org.onosproject.net.flow.FlowRuleService;
 import org.onosproject.net.group.Group;
+import org.onosproject.net.group.GroupBucket;
 import org.onosproject.net.group.GroupEvent;
 import org.onosproject.net.group.GroupListener;
 import org.onosproject.net.group.GroupService;
@@ -39,6 +40,7 @@ final class GroupPurger implements GroupListener {
 
   private final GroupService groups;
   private final DeviceService devices;
+  private final Executor executor;
   private final GroupIndex index;
   private final Verdict verdict;
   private final GroupWriter changes;
@@ -58,6 +60,7 @@ final class GroupPurger implements GroupListener {
       Counters counters) {
     this.groups = groups;
     this.devices = devices;
+    this.executor = executor;
     this.index = index;
     this.verdict = verdict;
     this.changes = new GroupWriter(groups, flows, index, verdict, writer, timers, counters);
@@ -93,19 +96,20 @@ final class GroupPurger implements GroupListener {
   public void event(GroupEvent event) {
     Group group = event.subject();
     switch (event.type()) {
-      case GROUP_ADD_REQUESTED:
       case GROUP_UPDATE_REQUESTED:
         index.put(group);
         break;
       case GROUP_ADDED:
+        boolean isNew = index.find(GroupIndex.Key.of(group)) == null;
         index.put(group);
-        payWhatWaited(group);
+        if (isNew) {
+          executor.execute(() -> purgeNewcomer(group));
+        }
         break;
       case GROUP_UPDATED:
         index.put(group);
         changes.confirm(group, true);
         break;
-      case GROUP_ADD_FAILED:
       case GROUP_REMOVED:
         index.remove(group);
         changes.confirm(group, true);
@@ -179,7 +183,7 @@ final class GroupPurger implements GroupListener {
   private CompletableFuture<Void> remove(List<GroupIndex.Bucket> stale, Binding old) {
     List<CompletableFuture<Void>> all = new ArrayList<>();
     for (GroupIndex.Bucket bucket : stale) {
-      if (devices.isAvailable(bucket.device()) && !isAwaited(bucket.group())) {
+      if (devices.isAvailable(bucket.device())) {
         all.add(enter(bucket, old));
       } else {
         debts.owe(bucket, old);
@@ -188,24 +192,16 @@ final class GroupPurger implements GroupListener {
     return CompletableFuture.allOf(all.toArray(new CompletableFuture<?>[0]));
   }
 
-  /** Whether the switch has still to confirm that it has the group: ONOS changes none before. */
-  private static boolean isAwaited(Group group) {
-    return group.state() == Group.GroupState.PENDING_ADD
-        || group.state() == Group.GroupState.PENDING_ADD_RETRY
-        || group.state() == Group.GroupState.WAITING_AUDIT_COMPLETE;
-  }
-
-  /** Whoever left while the switch had still to confirm the group leaves it now. */
-  private void payWhatWaited(Group group) {
-    GroupIndex.Key key = GroupIndex.Key.of(group);
-    owed(group.deviceId())
-        .forEach(
-            (bucket, old) -> {
-              if (bucket.key().equals(key)) {
-                CompletableFuture<Void> unused =
-                    remove(ImmutableList.of(GroupIndex.Bucket.of(group, bucket.bucket())), old);
-              }
-            });
+  /**
+   * Takes out of a group that has just been confirmed who left while it had not been, and whom the
+   * index therefore did not find in it.
+   */
+  private void purgeNewcomer(Group group) {
+    for (GroupBucket bucket : group.buckets().buckets()) {
+      for (Binding old : verdict.ended(Mention.of(bucket.treatment()))) {
+        CompletableFuture<Void> unused = purge(old);
+      }
+    }
   }
 
   private CompletableFuture<Void> enter(GroupIndex.Bucket bucket, Binding old) {

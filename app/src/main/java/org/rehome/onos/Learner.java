@@ -102,7 +102,8 @@ final class Learner {
         others.add(binding.address());
       }
     }
-    Sighting among = sighting.among(others.size(), replica.countAt(sighting.location()));
+    int atPort = replica.countAt(sighting.location()) + newcomers.besidesAt(sighting);
+    Sighting among = sighting.among(others.size(), atPort);
     Binding bound = replica.find(address);
     boolean cutOff =
         bound != null

@@ -2,21 +2,29 @@ package org.rehome.onos;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
- * Has so many works under way at a time and no more; the others wait for their turn, the urgent
- * ones before the rest, each kind in the order in which it came.
+ * Has so many works under way at a time; the others wait for their turn, the urgent ones before the
+ * rest, each kind in the order in which it came.
  *
- * <p>A work is under way until its future completes. Thread-safe, never blocks.
+ * <p>A turn lasts until the future of the work completes, or a second: what hangs goes on without
+ * one, and holds nobody up. Thread-safe, never blocks.
  */
 final class Turns {
+  /** The longest that a turn may last; ms. */
+  static final long LONGEST = 1_000;
+
   private final int most;
   private final Executor executor;
+  private final Timers timers;
   private final Queue<Waiting<?>> urgent = new ArrayDeque<>();
   private final Queue<Waiting<?>> others = new ArrayDeque<>();
   private int underWay;
@@ -24,16 +32,17 @@ final class Turns {
   /**
    * Turns for {@code most} works at a time.
    *
-   * @param executor where those begin that had to wait
+   * @param executor where those begin, or fail, that had to wait
    */
-  Turns(int most, Executor executor) {
+  Turns(int most, Executor executor, Timers timers) {
     this.most = most;
     this.executor = executor;
+    this.timers = timers;
   }
 
   /** Begins {@code work} at once, or when it is its turn. */
   <T> CompletableFuture<T> take(boolean isUrgent, Supplier<CompletableFuture<T>> work) {
-    Waiting<T> next = new Waiting<>(work);
+    Waiting<T> next = new Waiting<>(work, timers.now());
     synchronized (this) {
       if (underWay >= most) {
         (isUrgent ? urgent : others).add(next);
@@ -45,16 +54,26 @@ final class Turns {
     return next.done;
   }
 
-  /** Has whatever waits fail with {@code reason}; what is under way goes on. */
-  void giveUp(Throwable reason) {
-    List<Waiting<?>> all;
+  /**
+   * Has those fail with {@code reason} that have waited since {@code time} or longer; but the
+   * urgent ones, which are never said again, wait on.
+   */
+  void giveUp(long time, Throwable reason) {
+    List<Waiting<?>> late = new ArrayList<>();
     synchronized (this) {
-      all = new ArrayList<>(urgent);
-      all.addAll(others);
-      urgent.clear();
-      others.clear();
+      Iterator<Waiting<?>> each = others.iterator();
+      for (boolean more = true; more && each.hasNext(); ) {
+        Waiting<?> oldest = each.next();
+        more = oldest.since <= time;
+        if (more) {
+          late.add(oldest);
+          each.remove();
+        }
+      }
     }
-    all.forEach(each -> each.done.completeExceptionally(reason));
+    if (!late.isEmpty()) {
+      executor.execute(() -> late.forEach(each -> each.done.completeExceptionally(reason)));
+    }
   }
 
   private void pass() {
@@ -66,32 +85,45 @@ final class Turns {
         return;
       }
     }
-    executor.execute(next::begin);
+    try {
+      executor.execute(next::begin);
+    } catch (RejectedExecutionException e) {
+      next.done.completeExceptionally(e);
+      pass();
+    }
   }
 
   private final class Waiting<T> {
     private final Supplier<CompletableFuture<T>> work;
+    private final long since;
     private final CompletableFuture<T> done = new CompletableFuture<>();
+    private final AtomicBoolean hasTurn = new AtomicBoolean(true);
 
-    Waiting(Supplier<CompletableFuture<T>> work) {
+    Waiting(Supplier<CompletableFuture<T>> work, long since) {
       this.work = work;
+      this.since = since;
     }
 
     void begin() {
+      Timers.Timer end = timers.after(LONGEST, this::end);
       CompletableFuture<T> unused =
           Attempt.of(work)
               .whenComplete(
                   (value, error) -> {
-                    try {
-                      pass();
-                    } finally {
-                      if (error == null) {
-                        done.complete(value);
-                      } else {
-                        done.completeExceptionally(error);
-                      }
+                    end.cancel();
+                    end();
+                    if (error == null) {
+                      done.complete(value);
+                    } else {
+                      done.completeExceptionally(error);
                     }
                   });
+    }
+
+    private void end() {
+      if (hasTurn.compareAndSet(true, false)) {
+        pass();
+      }
     }
   }
 }

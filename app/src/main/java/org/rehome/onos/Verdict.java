@@ -1,5 +1,9 @@
 package org.rehome.onos;
 
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.onlab.packet.IpAddress;
 import org.onlab.packet.MacAddress;
 import org.onlab.packet.VlanId;
 import org.onosproject.core.ApplicationId;
@@ -63,6 +67,19 @@ final class Verdict {
                         other.present()
                             && mention.isOf(other.address().vlan())
                             && !other.location().equals(present.location())));
+  }
+
+  /** The bindings that have ended of whoever {@code mention} names. */
+  Set<Binding> ended(Mention mention) {
+    Set<Binding> ended = new LinkedHashSet<>();
+    for (Object name : mention.names()) {
+      Collection<Binding> named =
+          name instanceof MacAddress
+              ? replica.ofMac((MacAddress) name)
+              : replica.ofIp((IpAddress) name);
+      named.stream().filter(each -> !each.present()).forEach(ended::add);
+    }
+    return ended;
   }
 
   /** Whether the application has to bear that {@code mention} is taken. */

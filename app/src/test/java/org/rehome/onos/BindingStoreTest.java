@@ -416,33 +416,54 @@ class BindingStoreTest {
     assertEquals(A1, decidedOn.get(0).address());
   }
 
+  // As many as begin in the time that the store has, one second's after the other's, and more.
+  private static final int MANY =
+      (int) (BindingStore.UNDER_WAY * BindingStore.DEADLINE / Turns.LONGEST) + 50;
+
   @Test
-  void aStoreThatAnswersNobodyIsWaitedForByNobody() {
+  void aStoreThatAnswersNobodyIsWaitedForByNoNewcomer() {
     map.hold();
     List<CompletableFuture<Outcome>> arrivals = new ArrayList<>();
-    for (int i = 0; i < BindingStore.UNDER_WAY + 50; i++) {
+    for (int i = 0; i < MANY; i++) {
       arrivals.add(arrival(i));
     }
     timers.pass(BindingStore.DEADLINE - 1);
     assertFalse(arrivals.stream().anyMatch(CompletableFuture::isDone));
     timers.pass(1);
-    assertTrue(arrivals.stream().allMatch(CompletableFuture::isCompletedExceptionally));
+    assertTrue(arrivals.get(0).isCompletedExceptionally());
+    assertTrue(arrivals.get(MANY - 1).isCompletedExceptionally(), "though it was never asked");
   }
 
   @Test
   void aStoreThatAnswersOthersIsWaitedFor() {
     map.hold();
-    for (int i = 0; i <= BindingStore.UNDER_WAY; i++) {
+    for (int i = 0; i < MANY - 1; i++) {
       CompletableFuture<Outcome> unused = arrival(i);
     }
+    CompletableFuture<Outcome> last = arrival(MANY - 1);
     timers.pass(BindingStore.DEADLINE / 2);
     map.letGoOne();
-    CompletableFuture<Outcome> waiting = arrival(BindingStore.UNDER_WAY + 1);
     timers.pass(BindingStore.DEADLINE / 2);
-    assertFalse(waiting.isDone(), "somebody was answered since the oldest was asked");
+    assertFalse(last.isDone(), "somebody was answered since the oldest was asked");
 
     map.letGo();
-    assertEquals(P2, waiting.join().after().orElseThrow().location());
+    assertEquals(P2, last.join().after().orElseThrow().location());
+  }
+
+  @Test
+  void whoIsBoundIsNeverGivenUpUnasked() {
+    change(seenAt(P1, T0));
+    map.hold();
+    for (int i = 0; i < MANY; i++) {
+      CompletableFuture<Outcome> unused = arrival(i);
+    }
+    Detachment gone = Detachment.from(P1, A1, Cause.PORT_DOWN, T0 + 1_000);
+    CompletableFuture<Outcome> departure = attempt(gone);
+    timers.pass(BindingStore.DEADLINE);
+    map.letGo();
+
+    assertTrue(departure.isDone());
+    assertEquals(BindingState.LEFT, replica.find(A1).state());
   }
 
   @Test

@@ -61,7 +61,7 @@ final class FakeGroups extends GroupServiceAdapter {
     return group;
   }
 
-  /** Likewise, but the switch has not confirmed it. */
+  /** Likewise, but the switch has not confirmed it: ONOS tells nobody of it yet. */
   DefaultGroup request(
       ApplicationId app,
       DeviceId device,
@@ -71,7 +71,6 @@ final class FakeGroups extends GroupServiceAdapter {
     DefaultGroup group = group(app, device, id, type, treatments);
     group.setState(Group.GroupState.PENDING_ADD);
     enter(group);
-    tell(GroupEvent.Type.GROUP_ADD_REQUESTED, group);
     return group;
   }
 

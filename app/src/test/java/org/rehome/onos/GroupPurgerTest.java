@@ -12,6 +12,7 @@ import static org.rehome.onos.Hosts.M1;
 import static org.rehome.onos.Hosts.M2;
 import static org.rehome.onos.Hosts.P1;
 import static org.rehome.onos.Hosts.bound;
+import static org.rehome.onos.Hosts.left;
 import static org.rehome.onos.World.FORWARDING;
 import static org.rehome.onos.World.OWN;
 
@@ -63,26 +64,32 @@ class GroupPurgerTest {
   }
 
   @Test
-  void aGroupThatTheSwitchHasStillToConfirmIsPurgedWhenItHas() {
+  void whoLeftWhileAGroupHadStillToBeConfirmedLeavesItThen() {
     DefaultGroup group =
         groups.request(FORWARDING, D2, 1, GroupDescription.Type.SELECT, to(HOST), to(OTHER));
+    world.replica.put(left(HOST));
     purger.purge(HOST).join();
-    assertEquals(List.of(), groups.drain(), "ONOS changes none that is not there yet");
-    assertEquals(1, world.counted("purge-owed"));
+    assertEquals(2, groups.buckets(group).size(), "nobody was told of it");
 
     groups.added(group);
     assertEquals(List.of(to(OTHER).build()), groups.buckets(group));
-    assertEquals(0, world.counted("purge-owed"));
   }
 
   @Test
-  void aGroupThatNeverComesIsOwedByNobody() {
-    DefaultGroup group = groups.request(FORWARDING, D2, 1, GroupDescription.Type.SELECT, to(HOST));
-    purger.purge(HOST).join();
+  void whoIsThereKeepsItsBucketsInANewGroup() {
+    world.replica.put(HOST);
+    Group group = groups.put(FORWARDING, D2, 1, GroupDescription.Type.SELECT, to(HOST));
 
-    groups.tell(GroupEvent.Type.GROUP_ADD_FAILED, group);
-    assertEquals(0, purger.owed(D2).size());
-    assertEquals(0, world.counted("purge-owed"));
+    assertEquals(1, groups.buckets(group).size());
+  }
+
+  @Test
+  void whatIsPutIntoAGroupOfWhomHasLeftByItsApplicationItselfStays() {
+    Group group = groups.put(FORWARDING, D2, 1, GroupDescription.Type.SELECT, to(OTHER));
+    world.replica.put(left(OTHER));
+    groups.tell(GroupEvent.Type.GROUP_ADDED, group);
+
+    assertEquals(1, groups.buckets(group).size(), "told of twice is not new");
   }
 
   @Test

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 @SuppressWarnings("FutureReturnValueIgnored") // what comes of it is looked at elsewhere
 class TurnsTest {
   private final Queue<Runnable> ready = new ArrayDeque<>();
-  private final Turns turns = new Turns(2, ready::add);
+  private final FakeTimers timers = new FakeTimers();
+  private final Turns turns = new Turns(2, ready::add, timers);
   private final List<String> begun = new ArrayList<>();
 
   /** Has a work take its turn, which ends as {@code end} does. */
@@ -106,41 +107,64 @@ class TurnsTest {
   }
 
   @Test
-  void whoIsGivenUpFailsAndWhatIsUnderWayGoesOn() {
-    CompletableFuture<String> end = new CompletableFuture<>();
-    CompletableFuture<String> underWay = take("under way", false, end);
-    CompletableFuture<String> other = end("other", false);
-    CompletableFuture<String> newcomer = take("newcomer", false, end);
-    CompletableFuture<String> bound = take("bound", true, end);
-    IllegalStateException reason = new IllegalStateException();
-
-    turns.giveUp(reason);
-    assertEquals(reason, assertThrows(CompletionException.class, newcomer::join).getCause());
-    assertEquals(reason, assertThrows(CompletionException.class, bound::join).getCause());
-    assertFalse(underWay.isDone());
-    other.complete("");
+  void whatHangsGoesOnWithoutATurn() {
+    CompletableFuture<String> hanging = new CompletableFuture<>();
+    CompletableFuture<String> first = take("first", false, hanging);
+    end("second", false);
+    end("third", false);
+    timers.pass(Turns.LONGEST - 1);
     run();
-    end("later", false);
-    assertEquals(List.of("under way", "other", "later"), begun);
+    assertEquals(List.of("first", "second"), begun);
+    timers.pass(1);
+    run();
+    end("fourth", false);
+    assertEquals(List.of("first", "second", "third", "fourth"), begun);
+
+    hanging.complete("at last");
+    assertEquals("at last", first.join());
+    run();
+    end("fifth", false);
+    assertEquals(4, begun.size(), "what had no turn any more does not pass one on");
   }
 
   @Test
-  void whoCannotPassItsTurnOnHasEndedAllTheSame() {
+  void newcomersWhoHaveWaitedLongEnoughAreGivenUp() {
+    CompletableFuture<String> end = new CompletableFuture<>();
+    CompletableFuture<String> underWay = take("under way", false, end);
+    end("other", false);
+    CompletableFuture<String> early = take("early", false, end);
+    CompletableFuture<String> bound = take("bound", true, end);
+    long time = timers.now();
+    timers.pass(1);
+    CompletableFuture<String> late = take("late", false, end);
+    IllegalStateException reason = new IllegalStateException();
+
+    turns.giveUp(time, reason);
+    assertFalse(early.isDone(), "not on the thread that gives up");
+    run();
+    assertEquals(reason, assertThrows(CompletionException.class, early::join).getCause());
+    assertFalse(underWay.isDone() || bound.isDone() || late.isDone());
+    timers.pass(Turns.LONGEST);
+    run();
+    assertEquals(List.of("under way", "other", "bound", "late"), begun);
+  }
+
+  @Test
+  void whoseTurnItIsWhenAllIsOverFails() {
     Turns closing =
         new Turns(
             1,
             task -> {
               throw new RejectedExecutionException("closed");
-            });
+            },
+            timers);
     CompletableFuture<String> end = new CompletableFuture<>();
     CompletableFuture<String> underWay = closing.take(false, () -> end);
-    CompletableFuture<String> waiting = closing.take(false, () -> end);
+    CompletableFuture<String> next = closing.take(false, () -> end);
+    CompletableFuture<String> last = closing.take(false, () -> end);
 
     end.complete("done");
     assertEquals("done", underWay.join());
-    assertFalse(waiting.isDone());
-    closing.giveUp(new IllegalStateException());
-    assertFalse(waiting.isDone(), "it was its turn");
-    assertTrue(underWay.isDone());
+    assertTrue(next.isCompletedExceptionally() && last.isCompletedExceptionally());
   }
 }

@@ -148,8 +148,12 @@ final class EmulatedNetwork implements EmulatedSwitch.Wire, AutoCloseable {
         });
   }
 
+  /** Hangs up every switch; without effect where that was done. */
   @Override
   public void close() {
+    if (group.isShuttingDown()) {
+      return;
+    }
     for (Channel channel : channels) {
       channel.close().syncUninterruptibly();
     }

@@ -86,6 +86,47 @@ class ReportTest {
         "| What is left of it (goal: 0.8 at least) | — | 0.750 **no** | — |", row("What is left"));
   }
 
+  private void moved(String scenario, double p50) {
+    results.add(
+        scenario,
+        Contender.REHOME,
+        new JsonObject().add("moves", new JsonObject().add("p50", p50)).add("stale", 0));
+  }
+
+  @Test
+  @DisplayName("moves are held against the goal wherever they were measured")
+  void moves() {
+    moved("moves-seldom-read", 1.8);
+    assertEquals(
+        "| From the announcement to the last flow-mod, p50, ms | — | — | 1.80 | — | 2, all |  yes |",
+        row("From the announcement"));
+    moved("moves", 1.5);
+    assertTrue(row("From the announcement").contains("| 1.20 × |"), row("From the announcement"));
+    moved("moves-many", 40);
+    assertTrue(row("From the announcement").endsWith("**no** |"), row("From the announcement"));
+  }
+
+  @Test
+  @DisplayName("a profile is told where one was taken, in percent")
+  void profile() {
+    answered(Contender.REHOME, 90_000, 5);
+    assertFalse(new Report(results).figures().contains("Netty"));
+    results.add(
+        "answers",
+        Contender.REHOME,
+        new JsonObject().add(Stage.PROFILE, new JsonObject().add("Netty", 0.254)));
+
+    assertEquals("| Netty | — | 25 % |", row("Netty"));
+  }
+
+  @Test
+  @DisplayName("a start on what is stored must not take longer than it may")
+  void start() {
+    results.add("arrivals", Contender.REHOME, new JsonObject().add("firstAnswer", 31.5));
+
+    assertTrue(row("From the start of ONOS").endsWith("| 31.5 | 30 |  **no** |"), row("From the"));
+  }
+
   @Test
   @DisplayName("only what is between the marks is written anew")
   void marks() {
