@@ -64,6 +64,19 @@ public final class TokenBucket {
     return capacity - missing < needed ? REFUSED : at * NANOS_PER_MILLI + missing + token;
   }
 
+  /**
+   * The level after {@code tokens} were taken together at {@code at}, or {@link #REFUSED}. Who
+   * needs more than the bucket holds gets them when it is full, and empties it.
+   */
+  public long takeTogether(long level, int tokens, long at) {
+    if (isUnlimited()) {
+      return level;
+    }
+    long missing = missing(level, at);
+    long needed = Math.min(token * tokens, capacity);
+    return capacity - missing < needed ? REFUSED : at * NANOS_PER_MILLI + missing + needed;
+  }
+
   /** The level after a token taken in vain was put back. */
   public long putBack(long level) {
     return Math.max(FULL, level - token);

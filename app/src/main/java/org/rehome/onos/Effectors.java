@@ -3,6 +3,7 @@ package org.rehome.onos;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 import org.onlab.packet.MacAddress;
 import org.onlab.packet.VlanId;
@@ -46,6 +47,7 @@ final class Effectors {
   private final Intervals<Map.Entry<MacAddress, VlanId>> strangers =
       Intervals.of(STRANGERS_REMEMBERED);
   private long disputed = TokenBucket.FULL;
+  private long flooded = TokenBucket.FULL;
   private Misses misses;
 
   Effectors(
@@ -106,12 +108,31 @@ final class Effectors {
    * now.
    */
   synchronized boolean admitsFlood(Address target, ConnectPoint from) {
-    return misses.admit(target, edge.place(from), timers.now());
+    return affordsFlood(now -> misses.admit(target, edge.place(from), now));
   }
 
   /** Whether a frame for {@code mac}, whose place is not known, is to be flooded now. */
   synchronized boolean admitsFlood(MacAddress mac, VlanId vlan) {
-    return strangers.admit(Map.entry(mac, vlan), settings.get().missInterval(), timers.now());
+    long interval = settings.get().missInterval();
+    return affordsFlood(now -> strangers.admit(Map.entry(mac, vlan), interval, now));
+  }
+
+  /**
+   * Whether there is the budget for one copy to each port, and {@code admitted}. In this order:
+   * what cannot be flooded was not asked for in vain.
+   */
+  private boolean affordsFlood(LongPredicate admitted) {
+    long now = timers.now();
+    long level = settings.get().floodBudget().takeTogether(flooded, fabric.portsUp(), now);
+    if (level == TokenBucket.REFUSED) {
+      counters.count("shed-floods");
+      return false;
+    }
+    if (!admitted.test(now)) {
+      return false;
+    }
+    flooded = level;
+    return true;
   }
 
   /** Remembers who asks for a free address, and says who else has a moment ago. */

@@ -309,6 +309,11 @@ final class Fabric {
     return ports;
   }
 
+  /** How many ports are up, those between switches included. */
+  int portsUp() {
+    return upSince.size();
+  }
+
   /** Whether traffic of {@code vlan} may be sent out of {@code port}. */
   boolean carries(ConnectPoint port, VlanId vlan) {
     Set<Interface> configured = interfaces.getInterfacesByPort(port);

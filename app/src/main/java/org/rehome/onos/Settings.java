@@ -45,6 +45,7 @@ final class Settings {
   private final TokenBucket announceBudget;
   private final TokenBucket portBudget;
   private final TokenBucket totalBudget;
+  private final TokenBucket floodBudget;
   private final int routePriority;
   private final boolean dhcpSnooping;
   private final int historyEvents;
@@ -72,6 +73,7 @@ final class Settings {
     announceBudget = TokenBucket.of(in.number("announceRate", 500, 1, 100_000), 1);
     portBudget = TokenBucket.of(in.number("portRate", 100, 0, 100_000), PORT_BURST);
     totalBudget = TokenBucket.of(in.number("totalRate", 2_000, 0, 1_000_000), 1);
+    floodBudget = TokenBucket.of(in.number("floodRate", 200_000, 0, 1_000_000), 1);
     routePriority = in.number("routePriority", 30_000, 1_000, 39_990);
     dhcpSnooping = in.flag("dhcpSnooping", true);
     historyEvents = in.number("historyEvents", 32, 1, 1_000);
@@ -179,6 +181,11 @@ final class Settings {
   /** How many packets of all ports are looked at, known targets and newcomers aside. */
   TokenBucket totalBudget() {
     return totalBudget;
+  }
+
+  /** How many copies of what is flooded may be sent. */
+  TokenBucket floodBudget() {
+    return floodBudget;
   }
 
   /** The priority of host routes. */

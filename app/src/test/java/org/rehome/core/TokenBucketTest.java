@@ -30,6 +30,34 @@ class TokenBucketTest {
     return true;
   }
 
+  private boolean takeTogether(TokenBucket from, int tokens, long at) {
+    long next = from.takeTogether(level, tokens, at);
+    if (next == TokenBucket.REFUSED) {
+      return false;
+    }
+    level = next;
+    return true;
+  }
+
+  @Test
+  void severalAreTakenTogetherOrNotAtAll() {
+    assertTrue(takeTogether(bucket, 15, T0));
+    assertFalse(takeTogether(bucket, 6, T0));
+    assertTrue(takeTogether(bucket, 5, T0), "a refusal has taken nothing");
+    assertEquals(0, drain(bucket, 0, T0));
+    assertFalse(takeTogether(bucket, 3, T0 + 299));
+    assertTrue(takeTogether(bucket, 3, T0 + 300));
+  }
+
+  @Test
+  void moreThanItHoldsEmptiesAFullOne() {
+    assertTrue(takeTogether(bucket, 21, T0));
+    assertEquals(0, drain(bucket, 0, T0));
+    assertFalse(takeTogether(bucket, 1_000, T0 + 1_999));
+    assertTrue(takeTogether(bucket, 1_000, T0 + 2_000));
+    assertTrue(takeTogether(TokenBucket.of(0, 1), Integer.MAX_VALUE, T0), "but for no limit");
+  }
+
   /** How many tokens can be taken at once. */
   private int drain(TokenBucket from, int reserve, long at) {
     int taken = 0;

@@ -61,6 +61,7 @@ class SettingsTest {
           new Range("announceRate", 500, 1, 100_000, in -> shown(in, "announceRate")),
           new Range("portRate", 100, 0, 100_000, in -> shown(in, "portRate")),
           new Range("totalRate", 2_000, 0, 1_000_000, in -> shown(in, "totalRate")),
+          new Range("floodRate", 200_000, 0, 1_000_000, in -> shown(in, "floodRate")),
           new Range("routePriority", 30_000, 1_000, 39_990, Settings::routePriority),
           new Range("tombstone", 30_000, 1_000, 3_600_000, in -> in.policy().tombstone()),
           new Range("freezeMoves", 5, 2, 1_000, in -> in.policy().freezeMoves()),
@@ -179,12 +180,15 @@ class SettingsTest {
 
   @Test
   void ratesBecomeBucketsOfTheirSize() {
-    Settings settings = with("announceRate", "3", "portRate", "2", "totalRate", "4");
+    Settings settings =
+        with("announceRate", "3", "portRate", "2", "totalRate", "4", "floodRate", "5");
 
     assertEquals(3, holds(settings.announceBudget()), "a second's worth");
     assertEquals(10, holds(settings.portBudget()), "five seconds' worth");
     assertEquals(4, holds(settings.totalBudget()), "a second's worth");
+    assertEquals(5, holds(settings.floodBudget()), "a second's worth");
     assertTrue(with("portRate", "0").portBudget().isUnlimited());
+    assertTrue(with("floodRate", "0").floodBudget().isUnlimited());
     assertTrue(with("totalRate", "0").totalBudget().isUnlimited());
   }
 

@@ -261,6 +261,55 @@ class SheddingTest {
         Map.of("shed-port-reachability", 6L), shed(10, P1, i -> Frames.arpReply(M1, A1, M2, A2)));
   }
 
+  // Copies.
+
+  private void ask(Address target) {
+    world.receive(P1, Frames.arpRequest(M1, A1, target));
+  }
+
+  @Test
+  void floodsAreHeldToSoManyCopiesAndWhatIsShedWasNotAskedFor() {
+    int ports = world.fabric.portsUp();
+    world.set("floodRate", 2 * ports).set("missTries", 1);
+    ask(numbered(1));
+    ask(numbered(2));
+    assertEquals(2, world.counted("floods"));
+    ask(numbered(3));
+    assertEquals(2, world.counted("floods"));
+    assertEquals(1, world.counted("shed-floods"));
+    assertEquals(1, world.counted("suppressed-floods"));
+
+    world.timers.pass(500);
+    ask(numbered(3));
+    assertEquals(3, world.counted("floods"), "half a second is a flood's worth");
+    world.timers.pass(500);
+    ask(numbered(3));
+    assertEquals(3, world.counted("floods"), "its one try was vain");
+    ask(numbered(4));
+    assertEquals(4, world.counted("floods"), "and took no copies from the next");
+  }
+
+  @Test
+  void aFabricOfMorePortsThanCopiesFloodsOnceASecond() {
+    world.set("floodRate", 1);
+    ask(numbered(1));
+    ask(numbered(2));
+    assertEquals(1, world.counted("floods"));
+    world.timers.pass(1_000);
+    ask(numbered(2));
+    assertEquals(2, world.counted("floods"));
+  }
+
+  @Test
+  void framesForNobodyKnownAreFloodedFromTheSameBudget() {
+    world.set("floodRate", 1);
+    ask(numbered(1));
+    world.receive(P1, Frames.arpReply(M1, A1, M3, numbered(5)));
+
+    assertEquals(1, world.counted("floods"));
+    assertEquals(1, world.counted("shed-floods"));
+  }
+
   // While the store does not follow.
 
   @Test
