@@ -45,7 +45,7 @@ public class Rehome extends Answers {
   private static final Logger LOG = LoggerFactory.getLogger(Rehome.class);
   private static final String APP = "org.rehome";
   private static final long STORE_DEADLINE = 30;
-  private static final long HISTORY_DEADLINE = 10;
+  private static final long HISTORY_DEADLINE = 30;
   private static final long LAST_WORDS = 2;
 
   /** For how long a switch that an audit asks may say nothing, ms. */
@@ -113,7 +113,7 @@ public class Rehome extends Answers {
     try {
       wire();
       onStop(store::close);
-      store.open().orTimeout(STORE_DEADLINE, TimeUnit.SECONDS).join();
+      await(store.open());
       onStop(this::closeHistory);
       openHistory();
       start();
@@ -123,6 +123,22 @@ public class Rehome extends Answers {
       throw e;
     }
     LOG.info("Started with {} bindings", replica.size());
+  }
+
+  /** Waits for the store to be read, as long as any of it comes. */
+  private void await(CompletableFuture<Void> opened) {
+    for (int before = -1; before < replica.size(); ) {
+      before = replica.size();
+      boolean isOpen =
+          opened
+              .thenApply(done -> true)
+              .completeOnTimeout(false, STORE_DEADLINE, TimeUnit.SECONDS)
+              .join();
+      if (isOpen) {
+        return;
+      }
+    }
+    throw new IllegalStateException("The store has not answered for " + STORE_DEADLINE + " s");
   }
 
   private void wire() {

@@ -48,13 +48,17 @@ final class Salvage {
 
   /** Gives every binding that can be read to {@code taker}; fails where the map does not answer. */
   CompletableFuture<Void> all(Consumer<Binding> taker) {
+    // Never on the thread that hands the set over: it is fetched piece by piece as it is walked,
+    // and
+    // the next piece comes by that thread.
     CompletableFuture<Boolean> whole =
         Attempt.of(map::entrySet)
-            .thenApply(
+            .thenApplyAsync(
                 entries -> {
                   take(entries, taker);
                   return true;
-                })
+                },
+                executor)
             .exceptionally(
                 error -> {
                   LOG.warn(

@@ -21,10 +21,12 @@ import static org.rehome.onos.Hosts.left;
 import static org.rehome.onos.Hosts.moved;
 
 import com.google.common.io.BaseEncoding;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -98,6 +100,21 @@ class BindingStoreTest {
 
     assertEquals(one, replica.find(A1));
     assertEquals(other, replica.find(A2));
+  }
+
+  @Test
+  void whatIsStoredIsWalkedOnAThreadOfItsOwn() {
+    map.elsewhere(A1, bound(A1, M1, P1));
+    Queue<Runnable> ready = new ArrayDeque<>();
+    CompletableFuture<Void> open =
+        new BindingStore(map, replica, ready::add, timers, counters).open();
+    assertNull(replica.find(A1), "the map's own threads fetch the rest of it meanwhile");
+
+    while (!ready.isEmpty()) {
+      ready.remove().run();
+    }
+    open.join();
+    assertEquals(P1, replica.find(A1).location());
   }
 
   @Test
