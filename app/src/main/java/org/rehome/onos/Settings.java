@@ -73,7 +73,7 @@ final class Settings {
     announceBudget = TokenBucket.of(in.number("announceRate", 500, 1, 100_000), 1);
     portBudget = TokenBucket.of(in.number("portRate", 100, 0, 100_000), PORT_BURST);
     totalBudget = TokenBucket.of(in.number("totalRate", 2_000, 0, 1_000_000), 1);
-    floodBudget = TokenBucket.of(in.number("floodRate", 200_000, 0, 1_000_000), 1);
+    floodBudget = TokenBucket.of(in.number("floodRate", 100_000, 0, 1_000_000), 1);
     routePriority = in.number("routePriority", 30_000, 1_000, 39_990);
     dhcpSnooping = in.flag("dhcpSnooping", true);
     historyEvents = in.number("historyEvents", 32, 1, 1_000);

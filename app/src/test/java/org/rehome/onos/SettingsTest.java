@@ -61,7 +61,7 @@ class SettingsTest {
           new Range("announceRate", 500, 1, 100_000, in -> shown(in, "announceRate")),
           new Range("portRate", 100, 0, 100_000, in -> shown(in, "portRate")),
           new Range("totalRate", 2_000, 0, 1_000_000, in -> shown(in, "totalRate")),
-          new Range("floodRate", 200_000, 0, 1_000_000, in -> shown(in, "floodRate")),
+          new Range("floodRate", 100_000, 0, 1_000_000, in -> shown(in, "floodRate")),
           new Range("routePriority", 30_000, 1_000, 39_990, Settings::routePriority),
           new Range("tombstone", 30_000, 1_000, 3_600_000, in -> in.policy().tombstone()),
           new Range("freezeMoves", 5, 2, 1_000, in -> in.policy().freezeMoves()),
