@@ -49,6 +49,11 @@ public final class TokenBucket {
     return token == 0;
   }
 
+  /** How many tokens it holds; 0 where there is no limit. */
+  public int size() {
+    return isUnlimited() ? 0 : (int) (capacity / token);
+  }
+
   /**
    * The level after one token was taken at {@code at}, or {@link #REFUSED}.
    *
@@ -79,7 +84,12 @@ public final class TokenBucket {
 
   /** The level after a token taken in vain was put back. */
   public long putBack(long level) {
-    return Math.max(FULL, level - token);
+    return putBack(level, 1);
+  }
+
+  /** The level after so many tokens taken in vain were put back. */
+  public long putBack(long level, int tokens) {
+    return Math.max(FULL, level - token * tokens);
   }
 
   /** In how many ms there will be a token; 0 when there is one. */

@@ -21,9 +21,10 @@ import org.rehome.core.Outcome;
  * another value than it decided on reads again and decides again. What the map does not answer
  * within 10 s counts as not stored, until it shows that it was.
  *
- * <p>So many changes are under way at a time as keep the map busy; the others wait, those of hosts
- * that are bound before those of newcomers, lest a fabric that boots keep a move or a departure
- * waiting, or have more asked of the map than it answers in time. Thread-safe, never blocks.
+ * <p>So many changes have their turn at a time as keep the map busy; the others wait, those of
+ * hosts that are bound before those of newcomers, lest a fabric that boots keep a move or a
+ * departure waiting, or have more asked of the map than it answers in time. Thread-safe, never
+ * blocks.
  */
 final class BindingStore {
   /** The map's name in ONOS. */
@@ -34,7 +35,7 @@ final class BindingStore {
 
   private static final int TRIES = 16;
 
-  /** How many changes are under way at a time. */
+  /** How many changes have their turn at a time. */
   static final int UNDER_WAY = 128;
 
   /** How long the map may take for an answer; ms. */
@@ -68,6 +69,11 @@ final class BindingStore {
   /** Starts following the map; completes when the replica holds all that can be read of it. */
   CompletableFuture<Void> open() {
     return map.addListener(listener, executor).thenCompose(done -> salvage.all(replica::put));
+  }
+
+  /** How many bindings were read since the store was opened. */
+  long read() {
+    return salvage.taken();
   }
 
   /** Stops following the map, which keeps what it holds. */
@@ -202,10 +208,10 @@ final class BindingStore {
   private void miss(CompletableFuture<?> answer) {
     TimeoutException silent = new TimeoutException("The store does not answer");
     long asked = timers.now() - DEADLINE;
+    answer.completeExceptionally(silent);
     if (answered <= asked) {
       turns.giveUp(asked, silent);
     }
-    answer.completeExceptionally(silent);
   }
 
   private CompletableFuture<Boolean> write(Address address, Binding before, Binding after) {

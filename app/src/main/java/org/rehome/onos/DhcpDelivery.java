@@ -47,7 +47,7 @@ final class DhcpDelivery {
       toServer(server, frame);
     } else if (!network.get().dhcpServerPorts().isEmpty()) {
       toDeclared(vlan, frame);
-    } else if (isGroup(to) || effectors.admitsFlood(to, vlan)) {
+    } else if ((isGroup(to) || effectors.admitsFlood(to, vlan)) && effectors.affordsFlood()) {
       flood(message.ether(), frame);
     } else {
       count("suppressed-floods");
@@ -105,8 +105,7 @@ final class DhcpDelivery {
       }
     }
     effectors.sender.flood(frame.copy(), ports);
-    count("floods");
-    effectors.counters.add("flooded-copies", ports.size());
+    effectors.copied(ports.size());
   }
 
   /** Takes a message between relay and server to the station that it is sent to. */

@@ -111,16 +111,22 @@ final class Effectors {
     return affordsFlood(now -> misses.admit(target, edge.place(from), now));
   }
 
-  /** Whether a frame for {@code mac}, whose place is not known, is to be flooded now. */
+  /**
+   * Whether a frame for {@code mac}, whose place is not known, was not flooded a moment ago;
+   * whether there is the budget for it is not looked at.
+   */
   synchronized boolean admitsFlood(MacAddress mac, VlanId vlan) {
-    long interval = settings.get().missInterval();
-    return affordsFlood(now -> strangers.admit(Map.entry(mac, vlan), interval, now));
+    return strangers.admit(Map.entry(mac, vlan), settings.get().missInterval(), timers.now());
   }
 
   /**
-   * Whether there is the budget for one copy to each port, and {@code admitted}. In this order:
-   * what cannot be flooded was not asked for in vain.
+   * Whether there is the budget for one copy to each port; {@link #copied} tells how many it were.
    */
+  synchronized boolean affordsFlood() {
+    return affordsFlood(now -> true);
+  }
+
+  // In this order: what cannot be flooded was not asked for in vain.
   private boolean affordsFlood(LongPredicate admitted) {
     long now = timers.now();
     long level = settings.get().floodBudget().takeTogether(flooded, fabric.portsUp(), now);
@@ -133,6 +139,19 @@ final class Effectors {
     }
     flooded = level;
     return true;
+  }
+
+  /** So many copies were made for a flood; those of the ports of other VLANs were not. */
+  void copied(int copies) {
+    counters.count("floods");
+    counters.add("flooded-copies", copies);
+    TokenBucket budget = settings.get().floodBudget();
+    int spared = Math.min(fabric.portsUp(), budget.size()) - copies;
+    if (spared > 0) {
+      synchronized (this) {
+        flooded = budget.putBack(flooded, spared);
+      }
+    }
   }
 
   /** Remembers who asks for a free address, and says who else has a moment ago. */

@@ -78,7 +78,11 @@ final class Execution implements Decision.Effects {
     if (frame == null) {
       return;
     }
-    if (decision.coalesced() && !with.admitsFlood(decision.target(), decision.except())) {
+    boolean admitted =
+        decision.coalesced()
+            ? with.admitsFlood(decision.target(), decision.except())
+            : with.affordsFlood();
+    if (!admitted) {
       with.counters.count("suppressed-floods");
       return;
     }
@@ -86,8 +90,7 @@ final class Execution implements Decision.Effects {
         () -> {
           List<ConnectPoint> ports = with.edge.of(decision.target().vlan(), decision.except());
           with.sender.flood(frame.copy(), ports);
-          with.counters.count("floods");
-          with.counters.add("flooded-copies", ports.size());
+          with.copied(ports.size());
         });
   }
 

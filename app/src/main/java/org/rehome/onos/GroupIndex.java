@@ -189,6 +189,12 @@ final class GroupIndex {
     return groups.get(key);
   }
 
+  /** Whom the group of that name names. */
+  synchronized Set<Object> names(Key key) {
+    Group group = groups.get(key);
+    return group == null ? ImmutableSet.of() : names(group);
+  }
+
   private static Set<Object> names(Group group) {
     Set<Object> names = new HashSet<>();
     for (GroupBucket bucket : group.buckets().buckets()) {

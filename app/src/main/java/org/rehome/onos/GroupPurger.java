@@ -15,7 +15,6 @@ import org.onosproject.net.DeviceId;
 import org.onosproject.net.device.DeviceService;
 import org.onosproject.net.flow.FlowRuleService;
 import org.onosproject.net.group.Group;
-import org.onosproject.net.group.GroupBucket;
 import org.onosproject.net.group.GroupEvent;
 import org.onosproject.net.group.GroupListener;
 import org.onosproject.net.group.GroupService;
@@ -100,10 +99,11 @@ final class GroupPurger implements GroupListener {
         index.put(group);
         break;
       case GROUP_ADDED:
-        boolean isNew = index.find(GroupIndex.Key.of(group)) == null;
+        GroupIndex.Key key = GroupIndex.Key.of(group);
+        boolean isNew = index.find(key) == null;
         index.put(group);
         if (isNew) {
-          executor.execute(() -> purgeNewcomer(group));
+          executor.execute(() -> purgeNewcomer(key));
         }
         break;
       case GROUP_UPDATED:
@@ -196,11 +196,18 @@ final class GroupPurger implements GroupListener {
    * Takes out of a group that has just been confirmed who left while it had not been, and whom the
    * index therefore did not find in it.
    */
-  private void purgeNewcomer(Group group) {
-    for (GroupBucket bucket : group.buckets().buckets()) {
-      for (Binding old : verdict.ended(Mention.of(bucket.treatment()))) {
-        CompletableFuture<Void> unused = purge(old);
-      }
+  private void purgeNewcomer(GroupIndex.Key key) {
+    Set<Object> names = index.names(key);
+    if (names.isEmpty() || !verdict.takesOthers()) {
+      return;
+    }
+    for (Binding old : verdict.ended(names)) {
+      CompletableFuture<Void> unused =
+          remove(
+              stale(old).stream()
+                  .filter(each -> each.key().equals(key))
+                  .collect(ImmutableList.toImmutableList()),
+              old);
     }
   }
 

@@ -102,8 +102,7 @@ final class Learner {
         others.add(binding.address());
       }
     }
-    int atPort = replica.countAt(sighting.location()) + newcomers.besidesAt(sighting);
-    Sighting among = sighting.among(others.size(), atPort);
+    Sighting among = sighting.among(others.size(), replica.countAt(sighting.location()));
     Binding bound = replica.find(address);
     boolean cutOff =
         bound != null

@@ -127,8 +127,8 @@ public class Rehome extends Answers {
 
   /** Waits for the store to be read, as long as any of it comes. */
   private void await(CompletableFuture<Void> opened) {
-    for (int before = -1; before < replica.size(); ) {
-      before = replica.size();
+    for (long before = -1; before < store.read(); ) {
+      before = store.read();
       boolean isOpen =
           opened
               .thenApply(done -> true)

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.onosproject.store.service.AsyncConsistentMap;
 import org.onosproject.store.service.Versioned;
@@ -39,6 +40,7 @@ final class Salvage {
   private final Executor executor;
   private final Counters counters;
   private final AtomicInteger found = new AtomicInteger();
+  private final LongAdder taken = new LongAdder();
 
   Salvage(AsyncConsistentMap<Address, Binding> map, Executor executor, Counters counters) {
     this.map = map;
@@ -48,9 +50,8 @@ final class Salvage {
 
   /** Gives every binding that can be read to {@code taker}; fails where the map does not answer. */
   CompletableFuture<Void> all(Consumer<Binding> taker) {
-    // Never on the thread that hands the set over: it is fetched piece by piece as it is walked,
-    // and
-    // the next piece comes by that thread.
+    // Never on the thread that hands the set over: it is fetched as it is walked, piece by piece,
+    // and the next piece comes by that thread.
     CompletableFuture<Boolean> whole =
         Attempt.of(map::entrySet)
             .thenApplyAsync(
@@ -69,9 +70,19 @@ final class Salvage {
         done -> done ? CompletableFuture.completedFuture(null) : oneByOne(taker), executor);
   }
 
-  private static void take(
+  private void take(
       Collection<Map.Entry<Address, Versioned<Binding>>> entries, Consumer<Binding> taker) {
-    entries.forEach(entry -> taker.accept(entry.getValue().value()));
+    entries.forEach(entry -> take(entry.getValue(), taker));
+  }
+
+  private void take(Versioned<Binding> entry, Consumer<Binding> taker) {
+    taker.accept(entry.value());
+    taken.increment();
+  }
+
+  /** How often a binding was read, while all are. */
+  long taken() {
+    return taken.sum();
   }
 
   private CompletableFuture<Void> oneByOne(Consumer<Binding> taker) {
@@ -114,7 +125,7 @@ final class Salvage {
         .handle(
             (entry, error) -> {
               if (entry != null) {
-                taker.accept(entry.value());
+                take(entry, taker);
               }
               return error;
             });

@@ -77,20 +77,21 @@ final class Turns {
   }
 
   private void pass() {
-    Waiting<?> next;
-    synchronized (this) {
-      next = urgent.isEmpty() ? others.poll() : urgent.poll();
-      if (next == null) {
-        underWay--;
+    for (Waiting<?> next = next(); next != null; next = next()) {
+      try {
+        executor.execute(next::begin);
         return;
+      } catch (RejectedExecutionException e) {
+        next.done.completeExceptionally(e);
       }
     }
-    try {
-      executor.execute(next::begin);
-    } catch (RejectedExecutionException e) {
-      next.done.completeExceptionally(e);
-      pass();
-    }
+  }
+
+  /** Whose turn it is; null for nobody's. */
+  private synchronized Waiting<?> next() {
+    Waiting<?> next = urgent.isEmpty() ? others.poll() : urgent.poll();
+    underWay -= next == null ? 1 : 0;
+    return next;
   }
 
   private final class Waiting<T> {
@@ -105,12 +106,12 @@ final class Turns {
     }
 
     void begin() {
-      Timers.Timer end = timers.after(LONGEST, this::end);
+      Timers.Timer limit = timers.after(LONGEST, this::end);
       CompletableFuture<T> unused =
           Attempt.of(work)
               .whenComplete(
                   (value, error) -> {
-                    end.cancel();
+                    limit.cancel();
                     end();
                     if (error == null) {
                       done.complete(value);

@@ -1,9 +1,8 @@
 package org.rehome.onos;
 
-import java.util.Collection;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
-import org.onlab.packet.IpAddress;
 import org.onlab.packet.MacAddress;
 import org.onlab.packet.VlanId;
 import org.onosproject.core.ApplicationId;
@@ -69,15 +68,16 @@ final class Verdict {
                             && !other.location().equals(present.location())));
   }
 
-  /** The bindings that have ended of whoever {@code mention} names. */
-  Set<Binding> ended(Mention mention) {
-    Set<Binding> ended = new LinkedHashSet<>();
-    for (Object name : mention.names()) {
-      Collection<Binding> named =
-          name instanceof MacAddress
-              ? replica.ofMac((MacAddress) name)
-              : replica.ofIp((IpAddress) name);
-      named.stream().filter(each -> !each.present()).forEach(ended::add);
+  /** The bindings that have ended of whoever is among {@code names}. */
+  List<Binding> ended(Set<Object> names) {
+    List<Binding> ended = new ArrayList<>();
+    for (Address address : replica.unsettled()) {
+      Binding binding = replica.find(address);
+      if (binding != null
+          && !binding.present()
+          && (names.contains(address.ip()) || names.contains(binding.mac()))) {
+        ended.add(binding);
+      }
     }
     return ended;
   }

@@ -50,6 +50,17 @@ class TokenBucketTest {
   }
 
   @Test
+  void severalArePutBackAndNeverMoreThanItHolds() {
+    assertTrue(takeTogether(bucket, 20, T0));
+    level = bucket.putBack(level, 7);
+    assertEquals(7, drain(bucket, 0, T0));
+    assertEquals(20, bucket.size());
+    assertEquals(0, TokenBucket.of(0, 3).size());
+    level = bucket.putBack(bucket.take(TokenBucket.FULL, 0, T0), 1_000);
+    assertEquals(20, drain(bucket, 0, T0));
+  }
+
+  @Test
   void moreThanItHoldsEmptiesAFullOne() {
     assertTrue(takeTogether(bucket, 21, T0));
     assertEquals(0, drain(bucket, 0, T0));

@@ -76,6 +76,16 @@ class GroupPurgerTest {
   }
 
   @Test
+  void otherGroupsOfWhoHasLeftAreNotLookedAtThen() {
+    Group other = groups.put(FORWARDING, D2, 2, GroupDescription.Type.SELECT, to(HOST));
+    world.replica.put(left(HOST));
+    Group group = groups.put(FORWARDING, D2, 1, GroupDescription.Type.SELECT, to(HOST));
+
+    assertEquals(List.of(), groups.buckets(group));
+    assertEquals(1, groups.buckets(other).size());
+  }
+
+  @Test
   void whoIsThereKeepsItsBucketsInANewGroup() {
     world.replica.put(HOST);
     Group group = groups.put(FORWARDING, D2, 1, GroupDescription.Type.SELECT, to(HOST));

@@ -7,7 +7,6 @@ import static org.rehome.onos.Hosts.A3;
 import static org.rehome.onos.Hosts.M1;
 import static org.rehome.onos.Hosts.M2;
 import static org.rehome.onos.Hosts.P1;
-import static org.rehome.onos.Hosts.P2;
 
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -49,17 +48,5 @@ class NewcomersTest {
     newcomers.settled(sighting(A1, M1));
 
     assertEquals(Set.of(), newcomers.besides(sighting(A2, M1)));
-  }
-
-  @Test
-  void othersAtTheSamePortCountWhoseverTheyAre() {
-    newcomers.come(sighting(A1, M1));
-    newcomers.come(sighting(A2, M2));
-    newcomers.come(Sighting.of(A3, M2, P2, Sighting.Weight.CLAIM, Cause.ARP, 1));
-
-    assertEquals(2, newcomers.besidesAt(sighting(A3, M1)));
-    assertEquals(1, newcomers.besidesAt(sighting(A1, M1)), "not the address itself");
-    newcomers.settled(sighting(A2, M2));
-    assertEquals(1, newcomers.besidesAt(sighting(A3, M1)));
   }
 }

@@ -98,8 +98,9 @@ final class ArrivalsScenario implements Scenario {
       throws IOException, InterruptedException, ExecutionException {
     int bindings = onos.bindings();
     before.close();
+    onos.stop();
     long began = System.nanoTime();
-    onos.restart();
+    onos.start();
     result.add("restarted", since(began));
     try (EmulatedNetwork network = stage.raise(onos, layout)) {
       network.plug(0, network.placeOf(0));

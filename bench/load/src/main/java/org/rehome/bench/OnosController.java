@@ -53,7 +53,8 @@ final class OnosController implements Controller {
     }
   }
 
-  private void start() throws IOException {
+  /** Starts it on what it has stored. */
+  void start() throws IOException {
     onos(
         "start",
         "--heap",
@@ -71,10 +72,9 @@ final class OnosController implements Controller {
             Files.readString(state.resolve("onos.pid"), StandardCharsets.US_ASCII).strip());
   }
 
-  /** Stops it and starts it again on what it has stored. */
-  void restart() throws IOException {
+  /** Stops it; what it has stored stays. */
+  void stop() throws IOException {
     onos("stop");
-    start();
   }
 
   private Path stock() {

@@ -17,11 +17,13 @@ final class Canned {
   static void answer(Page page, String path, JsonObject body) {
     page.route(
         url -> url.contains("/v1/" + path + "?") || url.endsWith("/v1/" + path),
-        route ->
-            route.fulfill(
-                new Route.FulfillOptions()
-                    .setContentType("application/json")
-                    .setBody(GSON.toJson(body))));
+        route -> fulfill(route, body));
+  }
+
+  /** Answers one request by {@code body}. */
+  static void fulfill(Route route, JsonObject body) {
+    route.fulfill(
+        new Route.FulfillOptions().setContentType("application/json").setBody(GSON.toJson(body)));
   }
 
   /** So many bindings, on the ports of so many leaves. */

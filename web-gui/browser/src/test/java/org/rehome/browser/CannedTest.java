@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -147,5 +149,29 @@ class CannedTest {
     page.locator("#search").fill("ONERROR");
     assertThat(page.locator("#found .hostname")).hasText(harm);
     assertThat(page.locator(".filter strong")).hasText("<img src=x>");
+  }
+
+  @Test
+  void after_a_gap_in_the_stream_everything_is_read_anew() {
+    AtomicInteger readings = new AtomicInteger();
+    page.route(
+        address -> address.contains("/v1/bindings?"),
+        route -> Canned.fulfill(route, Canned.bindings(readings.incrementAndGet(), 1)));
+    AtomicInteger streams = new AtomicInteger();
+    page.route(
+        address -> address.contains("/v1/stream?"),
+        route ->
+            route.fulfill(
+                new Route.FulfillOptions()
+                    .setContentType("text/event-stream")
+                    .setBody(
+                        streams.getAndIncrement() == 0
+                            ? "event: gap\ndata: {}\n\n"
+                            : "retry: 600000\n\n")));
+    page.navigate(url + "#/hosts");
+
+    // By itself everything is read again much later.
+    assertThat(page.locator("tbody tr")).hasCount(2);
+    assertTrue(streams.get() > 1, "and the events are followed from there");
   }
 }
