@@ -72,6 +72,11 @@ class Onos:
     def is_running(self):
         return self._call("status", timeout=30).returncode == 0
 
+    def log(self):
+        """What ONOS has logged of late."""
+        with open(os.path.join(self.state, "karaf", "data", "log", "karaf.log"), encoding="utf-8", errors="replace") as file:
+            return file.read()
+
     def cli(self, *command):
         """Run one Karaf command and return what it prints."""
         return self._launch("cli", *command, timeout=60)

@@ -5,6 +5,7 @@ import time
 import pytest
 from conftest import ATTACH, await_sound, steers_to
 from rehome_net import PingProbe, wait_until
+from rehome_net.crowd import Crowd
 
 
 @pytest.mark.skipif(ATTACH, reason="the ONOS is not this run's to stop")
@@ -68,3 +69,22 @@ def test_a_quiet_host_outlives_a_restart_and_one_that_died_meanwhile_does_not(bo
     time.sleep(age)
     assert {address: rehome.binding(address)["since"] for address in web.addresses} == before
     assert rehome.is_at(web) and rehome.is_at(web, web.ip6)
+
+
+@pytest.mark.skipif(ATTACH, reason="the ONOS is not this run's to stop")
+def test_a_thousand_bindings_are_read_in_one_go(boot, onos, fabric, rehome):
+    with Crowd(fabric.servers, 500) as crowd:
+        crowd.arrive()
+        wanted = set(crowd.addresses)
+        wait_until(lambda: wanted <= {one["ip"] for one in rehome.bindings(state="VALID")}, 30, "all are bound", 0.5)
+    onos.stop()
+    onos.start()
+    assert wanted <= {one["ip"] for one in rehome.bindings()}
+    newest = "\n".join(onos.log().splitlines()[-5000:])
+    assert "Started with" in newest
+    # That is what is left where it fails: after 15 s in vain, and then for long.
+    assert "read one by one" not in newest
+    rehome.await_fabric(fabric)
+    for server in fabric.servers:
+        server.port_down()
+    wait_until(lambda: not rehome.bindings(state="VALID"), 30, "all have left", 0.5)

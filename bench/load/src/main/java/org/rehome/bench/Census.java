@@ -57,8 +57,7 @@ final class Census implements EmulatedNetwork.Listener {
     long now = System.nanoTime();
     while (next >= 0 && pace.isDue(now)) {
       pace.take();
-      // Its neighbor asks, or somebody else where it has none.
-      network.ask(next == 0 ? 1 : next - 1, Layout.ip(next));
+      network.ask(askerFor(next), Layout.ip(next));
       next = missing.nextSetBit(next + 1);
     }
     network.flush();
@@ -67,6 +66,15 @@ final class Census implements EmulatedNetwork.Listener {
     } else {
       network.later(ROUND, this::round);
     }
+  }
+
+  /** Somebody behind another port: nobody is answered for its neighbors by the controller. */
+  private int askerFor(int target) {
+    int asker = target == 0 ? 1 : target - 1;
+    for (int step = 2; network.placeOf(asker) == network.placeOf(target) && step < 10; step++) {
+      asker = target < step ? target + step : target - step;
+    }
+    return asker;
   }
 
   @Override

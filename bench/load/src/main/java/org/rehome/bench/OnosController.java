@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -148,13 +149,15 @@ final class OnosController implements Controller {
     return Long.parseLong(used.group(1)) << 10;
   }
 
-  int threads() throws IOException {
-    for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
-      if (line.startsWith("Threads:")) {
-        return Integer.parseInt(line.substring(8).strip());
+  /** How many threads it has whose names begin so. */
+  int threads(String name) throws IOException {
+    int threads = 0;
+    try (DirectoryStream<Path> tasks = Files.newDirectoryStream(Path.of("/proc/" + pid, "task"))) {
+      for (Path task : tasks) {
+        threads += Files.readString(task.resolve("comm")).startsWith(name) ? 1 : 0;
       }
     }
-    throw new IOException("process " + pid + " does not tell its threads");
+    return threads;
   }
 
   /** How many rules an audit finds that should not be there, or should and are not. */

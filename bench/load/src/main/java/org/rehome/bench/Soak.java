@@ -30,7 +30,9 @@ final class Soak {
   private static final int PORT_EVERY = 10;
   private static final int LOOK_EVERY = 60;
   private static final double GROWTH = 1.25;
-  private static final int MORE_THREADS = 8;
+
+  /** So many more threads there may be of ONOS's, whose pools fill up by and by. */
+  private static final int MORE_THREADS = 60;
 
   private final Stage stage;
   private final double seconds;
@@ -107,8 +109,11 @@ final class Soak {
     }
     for (int coming = 0; coming < COMINGS; coming++) {
       int host = RESIDENTS + nextComing++ % (HOSTS - RESIDENTS);
-      network.plug(host, Layout.place(layout.leafOf(host), PORTS));
-      network.announce(host);
+      int leaf = layout.leafOf(host);
+      if (network.switches().get(leaf).isUp(PORTS)) {
+        network.plug(host, Layout.place(leaf, PORTS));
+        network.announce(host);
+      }
     }
     portGoesOrComes();
     if (beat % STORM_EVERY < STORM_SECONDS) {
@@ -131,12 +136,13 @@ final class Soak {
   }
 
   private void look() throws IOException, InterruptedException {
-    Look look = new Look(onos.usedHeap(), onos.threads(), onos.bindings());
+    Look look =
+        new Look(onos.usedHeap(), onos.threads(""), onos.threads("rehome"), onos.bindings());
     looks.add(look);
     stage.say(
         String.format(
-            "%4d s  heap %,d MB  %d threads  %,d bindings",
-            beat, look.heap >> 20, look.threads, look.bindings));
+            "%4d s  heap %,d MB  %d threads, %d of them Rehome's  %,d bindings",
+            beat, look.heap >> 20, look.threads, look.own, look.bindings));
   }
 
   private JsonObject verdict(Measured measured) throws Exception {
@@ -154,10 +160,15 @@ final class Soak {
             .add("heapLate", late.heap >> 20)
             .add("threadsEarly", early.threads)
             .add("threadsLate", late.threads)
+            .add("ownThreadsEarly", early.own)
+            .add("ownThreadsLate", late.own)
             .add("stale", stale)
             .add("missing", missing)
             .add("astray", astray);
-    boolean grown = late.heap > early.heap * GROWTH || late.threads > early.threads + MORE_THREADS;
+    boolean grown =
+        late.heap > early.heap * GROWTH
+            || late.threads > early.threads + MORE_THREADS
+            || late.own > early.own;
     if (grown || stale != 0 || missing != 0 || astray != 0) {
       throw new IllegalStateException("the soak ended badly: " + verdict);
     }
@@ -170,7 +181,11 @@ final class Soak {
     int astray = 0;
     for (int host = 0; host < HOSTS; host++) {
       String at = network.isPresent(host) ? network.layout().name(network.placeOf(host)) : null;
-      astray += Objects.equals(at, known.get(Layout.dotted(Layout.ip(host)))) ? 0 : 1;
+      String ip = Layout.dotted(Layout.ip(host));
+      if (!Objects.equals(at, known.get(ip))) {
+        astray++;
+        stage.say(ip + " is at " + at + ", and known at " + known.get(ip));
+      }
     }
     return astray;
   }
@@ -178,11 +193,13 @@ final class Soak {
   private static final class Look {
     private final long heap;
     private final int threads;
+    private final int own;
     private final int bindings;
 
-    Look(long heap, int threads, int bindings) {
+    Look(long heap, int threads, int own, int bindings) {
       this.heap = heap;
       this.threads = threads;
+      this.own = own;
       this.bindings = bindings;
     }
   }
