@@ -3,7 +3,6 @@ package org.rehome.onos;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 import org.onlab.packet.MacAddress;
 import org.onlab.packet.VlanId;
@@ -108,37 +107,41 @@ final class Effectors {
    * now.
    */
   synchronized boolean admitsFlood(Address target, ConnectPoint from) {
-    return affordsFlood(now -> misses.admit(target, edge.place(from), now));
+    // The budget first: what cannot be flooded was not asked for in vain.
+    long now = timers.now();
+    long level = paid(now);
+    if (level == TokenBucket.REFUSED || !misses.admit(target, edge.place(from), now)) {
+      return false;
+    }
+    flooded = level;
+    return true;
   }
 
   /**
-   * Whether a frame for {@code mac}, whose place is not known, was not flooded a moment ago;
-   * whether there is the budget for it is not looked at.
+   * Whether a frame for {@code mac}, whose place is not known, was not flooded a moment ago; whether
+   * there is the budget for it is not looked at.
    */
   synchronized boolean admitsFlood(MacAddress mac, VlanId vlan) {
     return strangers.admit(Map.entry(mac, vlan), settings.get().missInterval(), timers.now());
   }
 
-  /**
-   * Whether there is the budget for one copy to each port; {@link #copied} tells how many it were.
-   */
+  /** Whether there is the budget for one copy to each port; {@link #copied} tells how many it were. */
   synchronized boolean affordsFlood() {
-    return affordsFlood(now -> true);
-  }
-
-  // In this order: what cannot be flooded was not asked for in vain.
-  private boolean affordsFlood(LongPredicate admitted) {
-    long now = timers.now();
-    long level = settings.get().floodBudget().takeTogether(flooded, fabric.portsUp(), now);
+    long level = paid(timers.now());
     if (level == TokenBucket.REFUSED) {
-      counters.count("shed-floods");
-      return false;
-    }
-    if (!admitted.test(now)) {
       return false;
     }
     flooded = level;
     return true;
+  }
+
+  /** The level of the budget after a copy to each port. */
+  private long paid(long now) {
+    long level = settings.get().floodBudget().takeTogether(flooded, fabric.portsUp(), now);
+    if (level == TokenBucket.REFUSED) {
+      counters.count("shed-floods");
+    }
+    return level;
   }
 
   /** So many copies were made for a flood; those of the ports of other VLANs were not. */

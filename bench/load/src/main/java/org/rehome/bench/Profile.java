@@ -47,7 +47,7 @@ final class Profile {
     Files.deleteIfExists(file);
     Commands.run(here, List.of("jcmd", process, "JFR.start", "name=bench", "settings=profile"));
     try {
-      Measured unused = work.run();
+      work.run();
     } finally {
       Commands.run(here, List.of("jcmd", process, "JFR.stop", "name=bench", "filename=" + file));
     }
