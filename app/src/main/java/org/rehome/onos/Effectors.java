@@ -118,14 +118,16 @@ final class Effectors {
   }
 
   /**
-   * Whether a frame for {@code mac}, whose place is not known, was not flooded a moment ago; whether
-   * there is the budget for it is not looked at.
+   * Whether a frame for {@code mac}, whose place is not known, was not flooded a moment ago;
+   * whether there is the budget for it is not looked at.
    */
   synchronized boolean admitsFlood(MacAddress mac, VlanId vlan) {
     return strangers.admit(Map.entry(mac, vlan), settings.get().missInterval(), timers.now());
   }
 
-  /** Whether there is the budget for one copy to each port; {@link #copied} tells how many it were. */
+  /**
+   * Whether there is the budget for one copy to each port; {@link #copied} tells how many it were.
+   */
   synchronized boolean affordsFlood() {
     long level = paid(timers.now());
     if (level == TokenBucket.REFUSED) {
