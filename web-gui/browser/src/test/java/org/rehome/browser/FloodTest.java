@@ -67,6 +67,8 @@ class FloodTest {
       assertThat(page.locator("#live")).hasText("live");
       page.evaluate(NOTE);
       flow(page, flood, FILLING, KEPT);
+      // The browser's own memory for all that grows for half a minute, and then no more.
+      flow(page, flood, PER_SECOND, MOVES / 2);
       page.evaluate("() => { taken.length = 0; late.length = 0; readAnew = 0; filled = 0; }");
       CDPSession tools = page.context().newCDPSession(page);
       double before = heap(tools);
