@@ -2,7 +2,6 @@ package org.rehome.onos;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -61,14 +60,8 @@ final class Turns {
   void giveUp(long time, Throwable reason) {
     List<Waiting<?>> late = new ArrayList<>();
     synchronized (this) {
-      Iterator<Waiting<?>> each = others.iterator();
-      for (boolean more = true; more && each.hasNext(); ) {
-        Waiting<?> oldest = each.next();
-        more = oldest.since <= time;
-        if (more) {
-          late.add(oldest);
-          each.remove();
-        }
+      while (!others.isEmpty() && others.element().since <= time) {
+        late.add(others.remove());
       }
     }
     if (!late.isEmpty()) {

@@ -1,6 +1,7 @@
 package org.rehome.bench;
 
 import com.eclipsesource.json.JsonObject;
+import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,23 +23,20 @@ final class Profile {
   private static final String NOBODY = "others";
 
   /** Whose what is, the first that fits. */
-  private static final Map<String, List<String>> OWNERS = owners();
+  private static final Map<String, List<String>> OWNERS =
+      ImmutableMap.of(
+          "Rehome",
+          List.of("org.rehome.onos.", "org.rehome.core.", "org.rehome.wire.", "org.rehome.api."),
+          "OpenFlow in ONOS",
+          List.of("org.onosproject.openflow.", "org.projectfloodlight.", "org.rehome.runtime."),
+          "Netty",
+          List.of("io.netty."),
+          "Raft and stores (Atomix)",
+          List.of("io.atomix.", "com.esotericsoftware."),
+          "the rest of ONOS",
+          List.of("org.onosproject.", "org.onlab."));
 
   private Profile() {}
-
-  private static Map<String, List<String>> owners() {
-    Map<String, List<String>> owners = new LinkedHashMap<>();
-    owners.put(
-        "Rehome",
-        List.of("org.rehome.onos.", "org.rehome.core.", "org.rehome.wire.", "org.rehome.api."));
-    owners.put(
-        "OpenFlow in ONOS",
-        List.of("org.onosproject.openflow.", "org.projectfloodlight.", "org.rehome.runtime."));
-    owners.put("Netty", List.of("io.netty."));
-    owners.put("Raft and stores (Atomix)", List.of("io.atomix.", "com.esotericsoftware."));
-    owners.put("the rest of ONOS", List.of("org.onosproject.", "org.onlab."));
-    return owners;
-  }
 
   /** Records {@code work} in the Java machine of {@code pid}, and returns each one's share. */
   static JsonObject of(long pid, Path file, Stage.Load work) throws Exception {
