@@ -143,6 +143,9 @@ class Fabric:
         self._net.addLink(vm, self._hypervisors, intfName1=Vm.interface, intfName2=name, addr1=mac)
         vm.number = number
         vm.plug(mac, ipv4, ipv6, vlan, self._links, self._namespace.ifindex(name), dad)
+        # It may have the MAC of one that is gone.
+        for one in self.servers:
+            one.forget(mac)
         if server is not None:
             vm.arrive(server) if announce else vm.attach(server)
         return vm

@@ -46,6 +46,10 @@ class Server:
             f"link set dev {self._bridge} up",
         ]
 
+    def forget(self, mac):
+        """Forget where the fabric last had a MAC: bridges remember for five minutes, and drop what they hold to be elsewhere."""
+        self._links.forget(self._namespace.ifindex(self.uplink), mac)
+
     def port_down(self):
         """Pull the cable between server and leaf: the leaf sees its edge port go down."""
         self._links.set_up(self._namespace.ifindex(self.uplink), False)

@@ -173,6 +173,24 @@ def test_vlans_are_tagged_on_the_edge_link_and_kept_apart(plain_fabric):
             fabric.remove_vm(vm)
 
 
+def test_a_new_vm_is_a_stranger_to_every_bridge(pair):
+    fabric, a, b = pair
+    server, mac = b.server, "02:00:00:00:99:02"
+
+    def learned():
+        known = server._namespace.run(["bridge", "fdb", "show", "dev", server.uplink])
+        return mac in known
+
+    a.send(frames.gratuitous_request(mac, "10.9.9.9"))
+    wait_until(learned, 2, "the bridge holds the MAC to be behind its uplink")
+    # Were it still held there, nothing would come through to a VM that has not said a word.
+    vm = fabric.add_vm("late", server, mac=mac, announce=False)
+    try:
+        assert not learned()
+    finally:
+        fabric.remove_vm(vm)
+
+
 def test_tcp_gets_through_the_user_space_datapath(pair):
     _, a, b = pair
     listen = "import socket; s = socket.create_server(('', 5000)); c, _ = s.accept(); c.sendall(c.recv(9))"

@@ -172,6 +172,7 @@ class CannedTest {
 
     // By itself everything is read again much later.
     assertThat(page.locator("tbody tr")).hasCount(2);
-    assertTrue(streams.get() > 1, "and the events are followed from there");
+    // And the events are followed from there.
+    page.waitForCondition(() -> streams.get() > 1);
   }
 }
