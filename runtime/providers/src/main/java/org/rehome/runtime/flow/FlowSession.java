@@ -52,8 +52,10 @@ final class FlowSession implements Sessions.Session {
   private final Batches batches;
   private final Grace grace;
   private final FlowStatistics statistics;
+  private final Leisure leisure;
   private final AtomicInteger putOff = new AtomicInteger();
   private volatile boolean closed;
+  private volatile long restsUntil;
   private Future<?> polling = CompletableFuture.completedFuture(null);
   private Future<?> settling = CompletableFuture.completedFuture(null);
 
@@ -65,6 +67,7 @@ final class FlowSession implements Sessions.Session {
       Executor worker,
       Batches batches,
       Grace grace,
+      Leisure leisure,
       LongSupplier periodMillis) {
     this.sw = sw;
     this.device = OpenFlowIds.device(sw.getDpid());
@@ -75,6 +78,8 @@ final class FlowSession implements Sessions.Session {
     this.periodMillis = periodMillis;
     this.batches = batches;
     this.grace = grace;
+    this.leisure = leisure;
+    this.restsUntil = leisure.now();
     this.statistics = new FlowStatistics(batches);
   }
 
@@ -115,14 +120,25 @@ final class FlowSession implements Sessions.Session {
       return;
     }
     putOff.set(0);
+    long rest = leisure.until(restsUntil);
+    if (rest > 0) {
+      askIn(rest);
+      return;
+    }
     if (statistics.ask(sw)) {
       sw.sendMsg(sw.factory().buildTableStatsRequest().build());
     }
   }
 
-  private synchronized void askOnceSettled() {
-    settling.cancel(false);
-    settling = timer.schedule(this::ask, SETTLE_MILLIS, TimeUnit.MILLISECONDS);
+  private void askOnceSettled() {
+    askIn(SETTLE_MILLIS);
+  }
+
+  private synchronized void askIn(long millis) {
+    if (!closed) {
+      settling.cancel(false);
+      settling = timer.schedule(this::ask, millis, TimeUnit.MILLISECONDS);
+    }
   }
 
   @Override
@@ -205,11 +221,13 @@ final class FlowSession implements Sessions.Session {
   }
 
   private void tell(FlowStatistics.Question answered) {
+    long began = leisure.now();
     try {
       if (isMaster()) {
         compare(answered);
       }
     } finally {
+      restsUntil = leisure.after(began);
       answered.close();
     }
   }

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.function.LongSupplier;
 import org.onlab.util.Tools;
 import org.onosproject.cfg.ComponentConfigService;
 import org.onosproject.net.flow.FlowRule;
@@ -36,8 +37,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A batch is written at once and confirmed by one barrier; what it is told, and when it fails,
  * is with {@link Batches}. Statistics come from the switches of which this node is the master: soon
- * after it has become that, and then every {@code flowStatsSeconds}. What a switch holds when it
- * first connects is spared for a {@linkplain Grace while}. Thread-safe.
+ * after it has become that, and then every {@code flowStatsSeconds}, or less often where their
+ * tables are so long that {@linkplain Leisure reading them} would take too much time. What a switch
+ * holds when it first connects is spared for a {@linkplain Grace while}. Thread-safe.
  */
 @Component(
     immediate = true,
@@ -48,7 +50,7 @@ public final class OpenFlowRuleProvider extends AbstractProvider implements Flow
   private static final int LEAST_SECONDS = 1;
   private static final int MOST_SECONDS = 3_600;
 
-  /** Seconds between two readings of every switch's flow rules; 1 to 3600. */
+  /** Seconds between two readings of every switch's flow rules at least; 1 to 3600. */
   private volatile int flowStatsSeconds = 5;
 
   @Reference OpenFlowController controller;
@@ -83,23 +85,28 @@ public final class OpenFlowRuleProvider extends AbstractProvider implements Flow
     timer = deadlines;
     worker = new Worker("flow");
     callbackWorker = new Worker("flow-failures");
-    start(timer, worker, callbackWorker);
+    start(timer, worker, callbackWorker, System::nanoTime);
     log.info("Started");
   }
 
-  void start(ScheduledExecutorService withTimer, Executor withWorker, Executor withCallbacks) {
+  void start(
+      ScheduledExecutorService withTimer,
+      Executor withWorker,
+      Executor withCallbacks,
+      LongSupplier nanoTime) {
     callbacks = withCallbacks;
     service = registry.register(this);
-    sessions = new Sessions<>(controller, sw -> open(sw, withTimer, withWorker));
+    Leisure leisure = new Leisure(nanoTime, () -> sessions.size());
+    sessions = new Sessions<>(controller, sw -> open(sw, withTimer, withWorker, leisure));
     sessions.open();
   }
 
   private FlowSession open(
-      OpenFlowSwitch sw, ScheduledExecutorService withTimer, Executor withWorker) {
+      OpenFlowSwitch sw, ScheduledExecutorService withTimer, Executor withWorker, Leisure leisure) {
     Batches batches = new Batches(sw, withTimer, callbacks, refusals);
     Grace grace = met.add(sw.getDpid()) ? Grace.of(withTimer) : Grace.none(withTimer);
     return new FlowSession(
-        sw, service, rules, withTimer, withWorker, batches, grace, this::pollMillis);
+        sw, service, rules, withTimer, withWorker, batches, grace, leisure, this::pollMillis);
   }
 
   @Modified
@@ -113,9 +120,11 @@ public final class OpenFlowRuleProvider extends AbstractProvider implements Flow
 
   @Deactivate
   void deactivate() {
+    sessions.close();
+    // ONOS would refuse each rule of the reading at hand once the provider is gone.
+    worker.close();
     stop();
     timer.shutdownNow();
-    worker.close();
     callbackWorker.close();
     configuration.unregisterProperties(getClass(), false);
     log.info("Stopped; {}", refusals);

@@ -102,6 +102,11 @@ final class Sessions<S extends Sessions.Session>
     return session;
   }
 
+  /** How many switches are connected. */
+  int size() {
+    return sessions.size();
+  }
+
   private S open(OpenFlowSwitch sw, S before) {
     if (before != null) {
       before.close();

@@ -1,9 +1,11 @@
 package org.rehome.runtime.flow;
 
+import com.google.common.util.concurrent.MoreExecutors;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.onlab.util.Tools;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +42,10 @@ final class Worker implements Executor {
     }
   }
 
+  /** Waits, a moment at most, for what was given before. */
   void close() {
-    thread.shutdown();
+    if (!MoreExecutors.shutdownAndAwaitTermination(thread, 5, TimeUnit.SECONDS)) {
+      log.warn("A task goes on after the end");
+    }
   }
 }

@@ -33,6 +33,11 @@ final class FakeTimer extends AbstractExecutorService implements ScheduledExecut
     }
   }
 
+  /** Now, in nanoseconds. */
+  long nanoTime() {
+    return TimeUnit.MILLISECONDS.toNanos(now);
+  }
+
   /** How many tasks wait. */
   int waiting() {
     tasks.removeIf(FutureTask::isCancelled);

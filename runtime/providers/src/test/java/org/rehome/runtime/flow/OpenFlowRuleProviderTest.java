@@ -12,9 +12,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.onlab.packet.IpPrefix;
 import org.onlab.packet.VlanId;
 import org.onosproject.net.DeviceId;
@@ -70,6 +73,7 @@ class OpenFlowRuleProviderTest {
   private final FakeTimer timer = new FakeTimer();
   private final Queue<Runnable> worker = new ArrayDeque<>();
   private OpenFlowRuleProvider provider;
+  private long spent;
 
   @BeforeEach
   void connect() {
@@ -85,7 +89,7 @@ class OpenFlowRuleProviderTest {
     provider.controller = controller;
     provider.registry = onos;
     provider.rules = onos;
-    provider.start(timer, worker::add, worker::add);
+    provider.start(timer, worker::add, worker::add, () -> timer.nanoTime() + spent);
     controller.connect(sw);
     controller.master(sw);
   }
@@ -251,6 +255,24 @@ class OpenFlowRuleProviderTest {
       sw.sent.clear();
     }
     assertTrue(asked >= 9 && asked <= 10, () -> "asked often");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 20", "2, 40"})
+  void aSwitchWithLongTablesIsAskedSoSeldomThatReadingThemTakesATenthOfTheTime(
+      int switches, int seconds) {
+    if (switches == 2) {
+      controller.connect(new FakeSwitch(2));
+    }
+    timer.advance(5_000);
+    onos.comparison = snapshot -> spent += TimeUnit.SECONDS.toNanos(2);
+    answerStatistics();
+    onos.comparison = snapshot -> {};
+    sw.sent.clear();
+    timer.advance(TimeUnit.SECONDS.toMillis(seconds - 2) - 1);
+    assertEquals(List.of(), sw.sent(OFFlowStatsRequest.class));
+    timer.advance(1);
+    assertEquals(1, sw.sent(OFFlowStatsRequest.class).size());
   }
 
   @Test
