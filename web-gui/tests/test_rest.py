@@ -427,7 +427,9 @@ def test_what_is_counted_is_given_to_prometheus(rest, vm):
     assert answer.headers["Content-Type"].replace(" ", "").startswith("text/plain;version=0.0.4")
     lines = answer.body.decode().splitlines()
     assert any(line.startswith('rehome_events_total{kind="arrived"} ') for line in lines)
-    assert any(line.startswith("rehome_convergence_seconds_count ") for line in lines)
+    for latency in ("convergence", "store", "stage"):
+        counts = [line for line in lines if line.startswith(f"rehome_{latency}_seconds_count ")]
+        assert len(counts) == 1 and int(counts[0].split()[1]) > 0, latency
     onos = rest.onos("metrics").body.decode()
     assert "Rehome.counters.packets" in onos and "Rehome.latencies.reply" in onos
 

@@ -125,7 +125,9 @@ public interface HostMobilityService extends ListenerService<MobilityEvent, Mobi
 
   /**
    * How long things take: {@code reply}, from a question's arrival at this node to its answer;
-   * {@code convergence}, from what showed an event to the last switch's confirmation.
+   * {@code convergence}, from what showed an event to the last switch's confirmation, and of that
+   * {@code store}, from one write to the store to its answer, and {@code stage}, from the flow-mods
+   * of one stage until every switch in it has confirmed.
    */
   Map<String, Latency> latencies();
 

@@ -94,7 +94,14 @@ public final class TokenBucket {
 
   /** In how many ms there will be a token; 0 when there is one. */
   public long wait(long level, long at) {
-    long lacking = missing(level, at) + token - capacity;
+    return wait(level, 1, at);
+  }
+
+  /**
+   * In how many ms there will be {@code tokens}, or all that the bucket holds; 0 when there are.
+   */
+  public long wait(long level, int tokens, long at) {
+    long lacking = missing(level, at) + Math.min(token * tokens, capacity) - capacity;
     return isUnlimited() || lacking <= 0 ? 0 : (lacking - 1) / NANOS_PER_MILLI + 1;
   }
 

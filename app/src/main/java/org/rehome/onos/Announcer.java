@@ -16,7 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells hosts where the owners of addresses are, no faster than {@code announceRate} allows.
+ * Tells hosts where the owners of addresses are, no faster than {@code announceRate} allows, and no
+ * more copies a second than {@code floodRate}.
  *
  * <p>What cannot be sent at once waits. Whatever waited is looked up before it is sent, and left
  * out when it is true no longer: the last state must be the last that hosts hear. Everything it
@@ -47,7 +48,10 @@ final class Announcer {
   /** Where hosts are. */
   interface Edge {
     /** The settled edge ports of {@code vlan} but one. */
-    Collection<ConnectPoint> ports(VlanId vlan, ConnectPoint except);
+    Collection<ConnectPoint> of(VlanId vlan, ConnectPoint except);
+
+    /** How many there are in any VLAN at most. */
+    int most();
   }
 
   private final PacketSender sender;
@@ -61,6 +65,7 @@ final class Announcer {
   private final Intervals<Address> refreshed = Intervals.of(CAPACITY);
   private final Intervals<Address> defended = Intervals.of(CAPACITY);
   private long spent = TokenBucket.FULL;
+  private long copied = TokenBucket.FULL;
   private Timers.Timer alarm;
   private long alarmAt;
   private volatile boolean stopped;
@@ -191,46 +196,70 @@ final class Announcer {
   /** The sending of what is next on the agenda; null when nothing is to be sent now. */
   private synchronized Runnable next() {
     long now = timers.now();
-    TokenBucket budget = settings.get().announceBudget();
     for (Agenda.Entry next = agenda.due(now); next != null; next = agenda.due(now)) {
       Binding present = replica.find(next.address());
-      if (next.holds(present)) {
-        long level = budget.take(spent, 0, now);
-        if (level == TokenBucket.REFUSED) {
-          break;
-        }
-        spent = level;
+      ConnectPoint at = next.at();
+      if (!next.holds(present)) {
+        agenda.drop(next);
+      } else if (affords(at, now)) {
         agenda.sent(next, now);
-        ConnectPoint at = next.at();
         return () -> send(present, at);
+      } else {
+        setAlarm(now, Math.max(BREATH, wait(at, now)));
+        return null;
       }
-      agenda.drop(next);
     }
-    setAlarm(now, budget);
+    OptionalLong later = agenda.next(now);
+    if (later.isPresent()) {
+      setAlarm(now, later.getAsLong());
+    } else {
+      hush();
+    }
     return null;
+  }
+
+  /** Takes one announcement at {@code at} from what may be sent; false where it must wait. */
+  private boolean affords(ConnectPoint at, long now) {
+    Settings budgets = settings.get();
+    long one = budgets.announceBudget().take(spent, 0, now);
+    long all = at == null ? budgets.floodBudget().takeTogether(copied, edge.most(), now) : copied;
+    if (one == TokenBucket.REFUSED || all == TokenBucket.REFUSED) {
+      return false;
+    }
+    spent = one;
+    copied = all;
+    return true;
+  }
+
+  private long wait(ConnectPoint at, long now) {
+    Settings budgets = settings.get();
+    long one = budgets.announceBudget().wait(spent, now);
+    return at == null ? Math.max(one, budgets.floodBudget().wait(copied, edge.most(), now)) : one;
   }
 
   private void send(Binding present, ConnectPoint at) {
     try {
-      sender.announce(
-          present,
-          at == null
-              ? edge.ports(present.address().vlan(), present.location())
-              : ImmutableList.of(at));
+      sender.announce(present, at == null ? edgeOf(present) : ImmutableList.of(at));
     } catch (RuntimeException e) {
       counters.count("effects-failed");
       LOG.warn("{} was not announced", present, e);
     }
   }
 
-  private void setAlarm(long now, TokenBucket budget) {
-    OptionalLong next = agenda.next(now);
-    if (next.isEmpty()) {
-      hush();
-      return;
+  // A copy for each port was paid; those of the ports of other VLANs are not made.
+  private Collection<ConnectPoint> edgeOf(Binding present) {
+    Collection<ConnectPoint> ports = edge.of(present.address().vlan(), present.location());
+    TokenBucket budget = settings.get().floodBudget();
+    int spared = Math.min(edge.most(), budget.size()) - ports.size();
+    if (spared > 0) {
+      synchronized (this) {
+        copied = budget.putBack(copied, spared);
+      }
     }
-    long delay =
-        next.getAsLong() > 0 ? next.getAsLong() : Math.max(BREATH, budget.wait(spent, now));
+    return ports;
+  }
+
+  private void setAlarm(long now, long delay) {
     if (alarm == null || now + delay < alarmAt) {
       hush();
       alarmAt = now + delay;

@@ -137,8 +137,14 @@ final class BindingStore {
 
     /** Whether the outcome was stored; false also when what is there had to be taken out first. */
     private CompletableFuture<Boolean> written(Binding before, Outcome outcome) {
+      long began = System.nanoTime();
       CompletableFuture<Boolean> asked =
-          Attempt.of(() -> write(address, before, outcome.after().orElse(null)));
+          Attempt.of(() -> write(address, before, outcome.after().orElse(null)))
+              .thenApply(
+                  stored -> {
+                    counters.stored(System.nanoTime() - began);
+                    return stored;
+                  });
       return orUnreadable(inTime(asked, stored -> storedLate(stored, before, outcome)), false);
     }
 

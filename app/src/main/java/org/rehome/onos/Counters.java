@@ -17,6 +17,14 @@ final class Counters {
       new Stopwatch(
           1_000, 2_500, 5_000, 10_000, 20_000, 30_000, 50_000, 100_000, 250_000, 1_000_000,
           5_000_000);
+  private final Stopwatch writes = ofParts();
+  private final Stopwatch stages = ofParts();
+
+  private static Stopwatch ofParts() {
+    return new Stopwatch(
+        250, 500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 1_000_000,
+        5_000_000);
+  }
 
   /** Counts one. */
   void count(String name) {
@@ -49,8 +57,22 @@ final class Counters {
     convergences.took(nanos);
   }
 
+  /** The store has answered a write, {@code nanos} after it was asked. */
+  void stored(long nanos) {
+    writes.took(nanos);
+  }
+
+  /** All switches of one stage have confirmed their rules, {@code nanos} after they were told. */
+  void staged(long nanos) {
+    stages.took(nanos);
+  }
+
   /** How long things took so far, by name. */
   Map<String, Latency> latencies() {
-    return Map.of("reply", replies.snapshot(), "convergence", convergences.snapshot());
+    return Map.of(
+        "reply", replies.snapshot(),
+        "convergence", convergences.snapshot(),
+        "store", writes.snapshot(),
+        "stage", stages.snapshot());
   }
 }

@@ -9,7 +9,7 @@ import org.onosproject.net.ConnectPoint;
 import org.rehome.core.NetworkConfig;
 
 /** Where everybody in a VLAN is to be reached. Thread-safe. */
-final class EdgePorts {
+final class EdgePorts implements Announcer.Edge {
   private final Fabric fabric;
   private final Supplier<Settings> settings;
   private final Supplier<NetworkConfig> network;
@@ -29,12 +29,18 @@ final class EdgePorts {
    * The settled edge ports of {@code vlan}, but those behind which the hosts of {@code except} are;
    * of ports with the same hosts behind them, one.
    */
-  List<ConnectPoint> of(VlanId vlan, ConnectPoint except) {
+  @Override
+  public List<ConnectPoint> of(VlanId vlan, ConnectPoint except) {
     NetworkConfig declared = network.get();
     List<ConnectPoint> ports = fabric.edgePorts(vlan, except, settings.get().portSettle());
     Set<ConnectPoint> served = new HashSet<>(declared.portGroup(except));
     ports.removeIf(port -> !addAll(served, declared.portGroup(port)));
     return ports;
+  }
+
+  @Override
+  public int most() {
+    return fabric.portsUp();
   }
 
   // Collections.disjoint would go through all that are served, for each of thousands of ports.

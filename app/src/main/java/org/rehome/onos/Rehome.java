@@ -187,13 +187,7 @@ public class Rehome extends Answers {
     EdgePorts edge = new EdgePorts(fabric, inForce::settings, inForce::network);
     announcer =
         new Announcer(
-            sender,
-            replica,
-            edge::of,
-            threads.timers,
-            counters,
-            inForce::settings,
-            threads.announcing);
+            sender, replica, edge, threads.timers, counters, inForce::settings, threads.announcing);
     gate = new Gate(counters, inForce::settings);
     Earshot earshot =
         new Earshot(devices, fabric, threads.timers, () -> inForce.settings().portSettle());

@@ -116,13 +116,20 @@ final class RuleWriter {
         return;
       }
       counters.add("flow-operations", byDevice.size());
+      long began = System.nanoTime();
       List<CompletableFuture<Void>> confirmations = new ArrayList<>();
       byDevice
           .asMap()
           .forEach((device, operations) -> confirmations.add(program(device, operations)));
       CompletableFuture<Void> unused =
           CompletableFuture.allOf(confirmations.toArray(new CompletableFuture<?>[0]))
-              .thenRun(() -> stage(number + 1));
+              .thenRun(
+                  () -> {
+                    if (!byDevice.isEmpty()) {
+                      counters.staged(System.nanoTime() - began);
+                    }
+                    stage(number + 1);
+                  });
     }
 
     // One set of operations a switch: ONOS tells of a failed set only which switch failed, never

@@ -150,6 +150,19 @@ class TokenBucketTest {
   }
 
   @Test
+  @DisplayName("it tells how long to wait for several tokens, or for all that it holds")
+  void waitsForSeveral() {
+    assertEquals(0, bucket.wait(level, bucket.size(), T0));
+    drain(bucket, 0, T0);
+    assertEquals(300, bucket.wait(level, 3, T0));
+    assertEquals(1, bucket.wait(level, 3, T0 + 299));
+    assertEquals(0, bucket.wait(level, 3, T0 + 300));
+    assertEquals(100L * bucket.size(), bucket.wait(level, bucket.size(), T0));
+    assertEquals(100L * bucket.size(), bucket.wait(level, bucket.size() + 1, T0));
+    assertEquals(0, TokenBucket.of(0, 5).wait(level, 1_000, T0));
+  }
+
+  @Test
   @DisplayName("without limit it gives for ever and nobody waits")
   void unlimited() {
     TokenBucket unlimited = TokenBucket.of(0, 5);

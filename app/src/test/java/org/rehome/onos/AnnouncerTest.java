@@ -49,20 +49,32 @@ class AnnouncerTest {
   private final Map<String, Object> properties = new HashMap<>();
   private Settings settings = Settings.of(properties::get);
   private Executor sending = Runnable::run;
+  private final ThreePorts threePorts = new ThreePorts();
   private final Announcer announcer =
       new Announcer(
           new PacketSender(packets, counters),
           replica,
-          AnnouncerTest::edge,
+          threePorts,
           timers,
           counters,
           () -> settings,
           work -> sending.execute(work));
 
-  private static Collection<ConnectPoint> edge(VlanId vlan, ConnectPoint except) {
-    List<ConnectPoint> ports = new ArrayList<>(List.of(P1, P2, P3));
-    ports.remove(except);
-    return ports;
+  private static final class ThreePorts implements Announcer.Edge {
+    private final List<String> asked = new ArrayList<>();
+
+    @Override
+    public Collection<ConnectPoint> of(VlanId vlan, ConnectPoint except) {
+      asked.add(vlan + " " + except);
+      List<ConnectPoint> ports = new ArrayList<>(List.of(P1, P2, P3));
+      ports.remove(except);
+      return ports;
+    }
+
+    @Override
+    public int most() {
+      return 3;
+    }
   }
 
   private Binding stored(Binding binding) {
@@ -168,23 +180,10 @@ class AnnouncerTest {
   @Test
   @DisplayName("the edge is asked for the VLAN, and anew each time")
   void asksForTheEdge() {
-    List<String> asked = new ArrayList<>();
-    Announcer here =
-        new Announcer(
-            new PacketSender(packets, counters),
-            replica,
-            (vlan, except) -> {
-              asked.add(vlan + " " + except);
-              return List.of();
-            },
-            timers,
-            counters,
-            () -> settings,
-            Runnable::run);
     Address tagged = Address.of(VlanId.vlanId((short) 7), A1.ip());
-    here.announce(stored(bound(tagged, M1, P1)), EDGE, true);
+    announcer.announce(stored(bound(tagged, M1, P1)), EDGE, true);
     timers.pass(2_000);
-    assertEquals(List.of("7 " + P1, "7 " + P1), asked);
+    assertEquals(List.of("7 " + P1, "7 " + P1), threePorts.asked);
   }
 
   @Test
@@ -413,6 +412,50 @@ class AnnouncerTest {
     stored(moved(bound(A1, M1, P1), P2));
     timers.pass(1_000);
     assertEquals(List.of("10.0.0.2 is 02 → 2 3"), said());
+  }
+
+  @Test
+  @DisplayName("what goes to the whole edge waits for its copies, what goes to one port does not")
+  void copies() {
+    set("floodRate", 4);
+    announcer.announce(stored(bound(A1, M1, P1)), EDGE, false);
+    announcer.announce(stored(bound(A2, M2, P1)), EDGE, false);
+    announcer.announce(stored(bound(A3, M3, P1)), EDGE, false);
+    announcer.announce(stored(bound(other(1), M1, P1)), P2, true);
+    // Three copies are asked for and two made: the one that is left over is there for the next.
+    assertEquals(List.of("10.0.0.1 is 01 → 2 3", "10.1.0.1 is 01 → 2"), said());
+    assertEquals(2, counted("delayed-announcements"));
+    timers.pass(249);
+    assertEquals(List.of(), said());
+    timers.pass(1);
+    assertEquals(List.of("10.0.0.2 is 02 → 2 3"), said());
+    timers.pass(500);
+    assertEquals(List.of("10.0.0.3 is 03 → 2 3"), said());
+  }
+
+  @Test
+  @DisplayName(
+      "a copy that is made for more ports than a second has copies for is made every second")
+  void fewCopies() {
+    set("floodRate", 2);
+    announcer.announce(stored(bound(A1, M1, P1)), EDGE, false);
+    announcer.announce(stored(bound(A2, M2, P1)), EDGE, false);
+    assertEquals(List.of("10.0.0.1 is 01 → 2 3"), said());
+    timers.pass(999);
+    assertEquals(List.of(), said());
+    timers.pass(1);
+    assertEquals(List.of("10.0.0.2 is 02 → 2 3"), said());
+  }
+
+  @Test
+  @DisplayName("any number of copies is made where there is no limit")
+  void anyCopies() {
+    set("floodRate", 0);
+    for (int i = 0; i < 100; i++) {
+      announcer.announce(stored(bound(other(i), M1, P1)), EDGE, false);
+    }
+    assertEquals(100, said().size());
+    assertEquals(0, counted("delayed-announcements"));
   }
 
   @Test

@@ -70,6 +70,7 @@ class RuleWriterTest {
     flows.confirmHeld();
     assertEquals(Set.of(), done.join());
     assertEquals(0, timers.waiting(), "the deadlines are called off");
+    assertEquals(2, counters.latencies().get("stage").count(), "one of the three was empty");
   }
 
   @Test

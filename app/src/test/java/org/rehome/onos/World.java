@@ -106,7 +106,7 @@ final class World {
     sender = new PacketSender(packets, counters);
     edge = new EdgePorts(fabric, () -> settings, () -> policy.network());
     announcer =
-        new Announcer(sender, replica, edge::of, timers, counters, () -> settings, Runnable::run);
+        new Announcer(sender, replica, edge, timers, counters, () -> settings, Runnable::run);
     gate = new Gate(counters, () -> settings);
     earshot = new Earshot(net.devices(), fabric, timers, () -> settings.portSettle());
     prober =

@@ -36,7 +36,9 @@ public final class Exposition {
   private static final ImmutableMap<String, String> LATENCIES =
       ImmutableMap.of(
           "reply", "From the arrival of a question to its answer.",
-          "convergence", "From what showed an event to the last switch's confirmation.");
+          "convergence", "From what showed an event to the last switch's confirmation.",
+          "store", "From a write to the store to its answer.",
+          "stage", "From the flow-mods of a stage until every switch in it has confirmed.");
 
   /** What rises and falls though it is kept among the counters. */
   private static final String OWED = "purge-owed";
