@@ -89,7 +89,7 @@ public final class Agenda {
     Map<Map.Entry<Address, ConnectPoint>, Entry> queue = kind == Kind.SINGLE ? single : first;
     // Where it waits in the same queue already, it keeps its place.
     shedding.stream().filter(each -> each != queue).forEach(each -> each.remove(key));
-    queue.put(key, new Entry(binding, at, left));
+    queue.put(key, new Entry(binding, at, left, kind == Kind.SINGLE));
     return shed();
   }
 
@@ -177,14 +177,15 @@ public final class Agenda {
   public static final class Entry {
     private final Binding binding;
     private final ConnectPoint at;
+    private final boolean leisurely;
     private int left;
     private long sentAt;
 
-    private Entry(Binding binding, ConnectPoint at, int left) {
+    private Entry(Binding binding, ConnectPoint at, int left, boolean leisurely) {
       this.binding = requireNonNull(binding, "binding");
       this.at = at;
-
       this.left = left;
+      this.leisurely = leisurely;
     }
 
     /** The address to announce. */
@@ -195,6 +196,11 @@ public final class Agenda {
     /** The one port to announce it at; null for the edge. */
     public ConnectPoint at() {
       return at;
+    }
+
+    /** Whether nobody waits for it: {@link Kind#SINGLE}. */
+    public boolean isLeisurely() {
+      return leisurely;
     }
 
     /**

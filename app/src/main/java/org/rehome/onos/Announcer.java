@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells hosts where the owners of addresses are, no faster than {@code announceRate} allows, and no
- * more copies a second than {@code floodRate}.
+ * more copies a second than {@code floodRate}, of which what nobody waits for gets a tenth.
  *
  * <p>What cannot be sent at once waits. Whatever waited is looked up before it is sent, and left
  * out when it is true no longer: the last state must be the last that hosts hear. Everything it
@@ -42,6 +42,9 @@ final class Announcer {
 
   /** What waits for the budget is looked at no more often than this, ms. */
   private static final long BREATH = 10;
+
+  /** As so many copies counts one of an announcement that nobody waits for. */
+  private static final int LEISURE = 10;
 
   private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
 
@@ -198,14 +201,14 @@ final class Announcer {
     long now = timers.now();
     for (Agenda.Entry next = agenda.due(now); next != null; next = agenda.due(now)) {
       Binding present = replica.find(next.address());
-      ConnectPoint at = next.at();
       if (!next.holds(present)) {
         agenda.drop(next);
-      } else if (affords(at, now)) {
+      } else if (affords(next, now)) {
+        Agenda.Entry sent = next;
         agenda.sent(next, now);
-        return () -> send(present, at);
+        return () -> send(sent, present);
       } else {
-        setAlarm(now, Math.max(BREATH, wait(at, now)));
+        setAlarm(now, Math.max(BREATH, wait(next, now)));
         return null;
       }
     }
@@ -218,28 +221,38 @@ final class Announcer {
     return null;
   }
 
-  /** Takes one announcement at {@code at} from what may be sent; false where it must wait. */
-  private boolean affords(ConnectPoint at, long now) {
+  /** Takes {@code next} from what may be sent; false where it must wait. */
+  private boolean affords(Agenda.Entry next, long now) {
     Settings budgets = settings.get();
     long one = budgets.announceBudget().take(spent, 0, now);
-    long all = at == null ? budgets.floodBudget().takeTogether(copied, edge.most(), now) : copied;
-    if (one == TokenBucket.REFUSED || all == TokenBucket.REFUSED) {
+    long copies =
+        next.at() == null
+            ? budgets.floodBudget().takeTogether(copied, price(next, edge.most()), now)
+            : copied;
+    if (one == TokenBucket.REFUSED || copies == TokenBucket.REFUSED) {
       return false;
     }
     spent = one;
-    copied = all;
+    copied = copies;
     return true;
   }
 
-  private long wait(ConnectPoint at, long now) {
+  private long wait(Agenda.Entry next, long now) {
     Settings budgets = settings.get();
     long one = budgets.announceBudget().wait(spent, now);
-    return at == null ? Math.max(one, budgets.floodBudget().wait(copied, edge.most(), now)) : one;
+    return next.at() == null
+        ? Math.max(one, budgets.floodBudget().wait(copied, price(next, edge.most()), now))
+        : one;
   }
 
-  private void send(Binding present, ConnectPoint at) {
+  private static int price(Agenda.Entry entry, int copies) {
+    return entry.isLeisurely() ? LEISURE * copies : copies;
+  }
+
+  private void send(Agenda.Entry entry, Binding present) {
     try {
-      sender.announce(present, at == null ? edgeOf(present) : ImmutableList.of(at));
+      ConnectPoint at = entry.at();
+      sender.announce(present, at == null ? edgeOf(entry, present) : ImmutableList.of(at));
     } catch (RuntimeException e) {
       counters.count("effects-failed");
       LOG.warn("{} was not announced", present, e);
@@ -247,10 +260,11 @@ final class Announcer {
   }
 
   // A copy for each port was paid; those of the ports of other VLANs are not made.
-  private Collection<ConnectPoint> edgeOf(Binding present) {
+  private Collection<ConnectPoint> edgeOf(Agenda.Entry entry, Binding present) {
     Collection<ConnectPoint> ports = edge.of(present.address().vlan(), present.location());
     TokenBucket budget = settings.get().floodBudget();
-    int spared = Math.min(edge.most(), budget.size()) - ports.size();
+    int paid = Math.min(price(entry, edge.most()), budget.size());
+    int spared = paid - price(entry, ports.size());
     if (spared > 0) {
       synchronized (this) {
         copied = budget.putBack(copied, spared);

@@ -84,6 +84,18 @@ class AgendaTest {
   }
 
   @Test
+  @DisplayName("only a single one may be taken at leisure")
+  void leisurely() {
+    agenda.add(bound(1), EDGE, SINGLE);
+    assertTrue(agenda.due(T0).isLeisurely());
+    agenda.add(bound(1), EDGE, SERIES);
+    assertFalse(agenda.due(T0).isLeisurely());
+    agenda.add(bound(2), P2, URGENT);
+    agenda.sent(agenda.due(T0), T0);
+    assertFalse(agenda.due(T0).isLeisurely());
+  }
+
+  @Test
   @DisplayName("a series is sent three times, an interval apart")
   void series() {
     agenda.add(bound(1), EDGE, SERIES);

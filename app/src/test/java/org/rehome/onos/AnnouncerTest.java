@@ -418,13 +418,12 @@ class AnnouncerTest {
   @DisplayName("what goes to the whole edge waits for its copies, what goes to one port does not")
   void copies() {
     set("floodRate", 4);
-    announcer.announce(stored(bound(A1, M1, P1)), EDGE, false);
-    announcer.announce(stored(bound(A2, M2, P1)), EDGE, false);
-    announcer.announce(stored(bound(A3, M3, P1)), EDGE, false);
-    announcer.announce(stored(bound(other(1), M1, P1)), P2, true);
-    // Three copies are asked for and two made: the one that is left over is there for the next.
-    assertEquals(List.of("10.0.0.1 is 01 → 2 3", "10.1.0.1 is 01 → 2"), said());
+    announcer.announce(stored(bound(A1, M1, P1)), EDGE, true);
+    announcer.announce(stored(bound(A2, M2, P1)), EDGE, true);
+    announcer.announce(stored(bound(A3, M3, P1)), EDGE, true);
+    assertEquals(List.of("10.0.0.1 is 01 → 2 3"), said());
     assertEquals(2, counted("delayed-announcements"));
+    // Three copies were paid and two made: of the four that a second has, two are left.
     timers.pass(249);
     assertEquals(List.of(), said());
     timers.pass(1);
@@ -434,12 +433,39 @@ class AnnouncerTest {
   }
 
   @Test
-  @DisplayName(
-      "a copy that is made for more ports than a second has copies for is made every second")
+  @DisplayName("what is announced at one port waits for no copies")
+  void onePort() {
+    set("floodRate", 1);
+    announcer.announce(stored(bound(A1, M1, P1)), EDGE, true);
+    announcer.announce(stored(bound(other(1), M1, P1)), P2, false);
+    assertEquals(List.of("10.0.0.1 is 01 → 2 3", "10.1.0.1 is 01 → 2"), said());
+  }
+
+  @Test
+  @DisplayName("what nobody waits for has a tenth of the copies, and is in nobody's way")
+  void leisure() {
+    set("floodRate", 40);
+    announcer.announce(stored(bound(other(1), M1, P1)), EDGE, false);
+    announcer.announce(stored(bound(other(2), M1, P1)), EDGE, false);
+    announcer.announce(stored(bound(other(3), M1, P1)), EDGE, false);
+    // Thirty of forty were paid for the first, and twenty spent.
+    assertEquals(List.of("10.1.0.1 is 01 → 2 3"), said());
+    announcer.announce(stored(bound(A1, M1, P1)), EDGE, true);
+    assertEquals(List.of("10.0.0.1 is 01 → 2 3"), said());
+    timers.pass(299);
+    assertEquals(List.of(), said());
+    timers.pass(1);
+    assertEquals(List.of("10.1.0.2 is 01 → 2 3"), said());
+    timers.pass(500);
+    assertEquals(List.of("10.1.0.3 is 01 → 2 3"), said());
+  }
+
+  @Test
+  @DisplayName("what goes to more ports than a second has copies for goes out every second")
   void fewCopies() {
     set("floodRate", 2);
-    announcer.announce(stored(bound(A1, M1, P1)), EDGE, false);
-    announcer.announce(stored(bound(A2, M2, P1)), EDGE, false);
+    announcer.announce(stored(bound(A1, M1, P1)), EDGE, true);
+    announcer.announce(stored(bound(A2, M2, P1)), EDGE, true);
     assertEquals(List.of("10.0.0.1 is 01 → 2 3"), said());
     timers.pass(999);
     assertEquals(List.of(), said());

@@ -1,7 +1,6 @@
 package org.rehome.bench;
 
 import com.eclipsesource.json.JsonObject;
-import java.io.IOException;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -70,7 +69,7 @@ final class ArrivalsScenario implements Scenario {
       stage.say(String.format("not answered for: %d", missing));
       JsonObject result = new JsonObject();
       stage.profiled(result, controller, () -> more(onos, network, all));
-      restart(result, onos, network, layout, stage);
+      stage.restart(result, onos, network, layout);
       return result
           .add("hosts", hosts)
           .add("offered", perSecond)
@@ -90,28 +89,6 @@ final class ArrivalsScenario implements Scenario {
     new Arrivals(network, first, end).at(perSecond).get();
     Await.until(PATIENCE, "all are stored", () -> onos.bindings() >= end);
     return null;
-  }
-
-  /** Starts ONOS anew on all that was stored, and waits for the first answer. */
-  private static void restart(
-      JsonObject result, OnosController onos, EmulatedNetwork before, Layout layout, Stage stage)
-      throws IOException, InterruptedException, ExecutionException {
-    int bindings = onos.bindings();
-    before.close();
-    onos.stop();
-    long began = System.nanoTime();
-    onos.start();
-    result.add("restarted", since(began));
-    try (EmulatedNetwork network = stage.raise(onos, layout)) {
-      network.plug(0, network.placeOf(0));
-      network.plug(1, network.placeOf(1));
-      int missing = new Census(network, 0, 1, 1).take(60).get();
-      if (missing > 0) {
-        throw new IllegalStateException("nobody is answered for after the restart");
-      }
-      result.add("firstAnswer", since(began)).add("storedBindings", bindings);
-      stage.say(String.format("first answer %.1f s after the restart", since(began)));
-    }
   }
 
   private static double since(long began) {

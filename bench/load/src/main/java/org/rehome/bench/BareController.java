@@ -14,7 +14,7 @@ final class BareController implements Controller {
   private final Process process;
   private final int port;
 
-  BareController(int port, int hosts) throws IOException, InterruptedException {
+  BareController(int port, Layout layout) throws IOException, InterruptedException {
     this.port = port;
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
@@ -26,7 +26,8 @@ final class BareController implements Controller {
             System.getProperty("java.class.path"),
             BareResponder.class.getName(),
             Integer.toString(port),
-            Integer.toString(hosts)));
+            Integer.toString(layout.leaves()),
+            Integer.toString(layout.hosts())));
     process =
         new ProcessBuilder(command)
             .redirectOutput(Redirect.INHERIT)

@@ -48,9 +48,12 @@ final class BareResponder extends ByteToMessageDecoder {
   /** Listens until the standard input ends. */
   public static void main(String[] arguments) throws Exception {
     int port = Integer.parseInt(arguments[0]);
-    long[] macs = new long[Integer.parseInt(arguments[1])];
-    for (int host = 0; host < macs.length; host++) {
-      macs[host] = Layout.mac(host);
+    int leaves = Integer.parseInt(arguments[1]);
+    int hosts = Integer.parseInt(arguments[2]);
+    Layout layout = new Layout(leaves, 0, 1, hosts);
+    long[] macs = new long[Layout.subnet(leaves) - Layout.FIRST_IP];
+    for (int host = 0; host < hosts; host++) {
+      macs[layout.ip(host) - Layout.FIRST_IP] = Layout.mac(host);
     }
     boolean epoll = Epoll.isAvailable();
     EventLoopGroup group = epoll ? new EpollEventLoopGroup() : new NioEventLoopGroup();
@@ -114,14 +117,14 @@ final class BareResponder extends ByteToMessageDecoder {
       return;
     }
     int target = ArpFrame.targetIp(frame, 0);
-    int host = target - Layout.FIRST_IP;
+    int at = target - Layout.FIRST_IP;
     long asker = ArpFrame.senderMac(frame, 0);
     int askerIp = ArpFrame.senderIp(frame, 0);
-    if (host < 0 || host >= macs.length || target == askerIp) {
+    if (at < 0 || at >= macs.length || macs[at] == 0 || target == askerIp) {
       return;
     }
     byte[] reply = new byte[ArpFrame.LENGTH];
-    ArpFrame.write(reply, PacketIns.REPLY, asker, macs[host], target, asker, askerIp);
+    ArpFrame.write(reply, PacketIns.REPLY, asker, macs[at], target, asker, askerIp);
     OFPort port = packetIn.getMatch().get(MatchField.IN_PORT);
     write(
         context,

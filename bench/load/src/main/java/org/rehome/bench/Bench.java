@@ -41,9 +41,9 @@ public final class Bench {
         new AnswersScenario("answers-many", 64, 1_000, 50),
         new StormScenario(10_000),
         new ArrivalsScenario(options.hosts(), options.rate()),
-        new MovesScenario("moves", 1_000, 5),
-        new MovesScenario("moves-many", 20_000, 5),
-        new MovesScenario("moves-seldom-read", 20_000, 120));
+        new MovesScenario("moves", 2_000),
+        new MovesScenario("moves-many", 20_000),
+        new MovesScenario("moves-million", 1_000_000));
   }
 
   private void run() throws Exception {

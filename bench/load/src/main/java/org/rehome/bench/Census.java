@@ -57,7 +57,7 @@ final class Census implements EmulatedNetwork.Listener {
     long now = System.nanoTime();
     while (next >= 0 && pace.isDue(now)) {
       pace.take();
-      network.ask(askerFor(next), Layout.ip(next));
+      network.ask(askerFor(next), network.layout().ip(next));
       next = missing.nextSetBit(next + 1);
     }
     network.flush();

@@ -1,7 +1,9 @@
 package org.rehome.bench;
 
+import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /**
  * Takes down ports with hosts behind them, one after the other: the time from there until the last
@@ -13,6 +15,7 @@ final class Departures implements EmulatedNetwork.Listener {
 
   private final EmulatedNetwork network;
   private final int ports;
+  private final Iterator<Long> places;
   private final Measured measured = new Measured();
   private final CompletableFuture<Measured> done = new CompletableFuture<>();
   private final Traffic before;
@@ -21,10 +24,15 @@ final class Departures implements EmulatedNetwork.Listener {
   private long last;
   private boolean anyRule;
 
-  /** Of so many ports, by turns of the leaves. */
+  /** Of so many ports that hosts are behind. */
   Departures(EmulatedNetwork network, int ports) {
     this.network = network;
     this.ports = ports;
+    this.places =
+        IntStream.range(0, network.layout().hosts())
+            .mapToObj(network::placeOf)
+            .distinct()
+            .iterator();
     this.before = network.traffic().copy();
   }
 
@@ -47,10 +55,9 @@ final class Departures implements EmulatedNetwork.Listener {
       done.complete(measured);
       return;
     }
-    int leaves = network.layout().leaves();
     anyRule = false;
     began = System.nanoTime();
-    network.portDown(Layout.place(gone % leaves, gone / leaves + 1));
+    network.portDown(places.next());
     network.flush();
     network.later(QUIET, this::look);
   }

@@ -206,7 +206,7 @@ final class EmulatedNetwork implements EmulatedSwitch.Wire, AutoCloseable {
    * one that is a request while it does not know the sender.
    */
   void announce(int host) {
-    say(host, PacketIns.REPLY, PacketIns.BROADCAST, Layout.ip(host));
+    say(host, PacketIns.REPLY, PacketIns.BROADCAST, layout.ip(host));
   }
 
   private void say(int host, int operation, long targetMac, int targetIp) {
@@ -218,7 +218,7 @@ final class EmulatedNetwork implements EmulatedSwitch.Wire, AutoCloseable {
         operation,
         operation == PacketIns.REPLY ? targetMac : PacketIns.BROADCAST,
         Layout.mac(host),
-        Layout.ip(host),
+        layout.ip(host),
         targetMac,
         targetIp);
     traffic.packetIns++;
@@ -273,7 +273,7 @@ final class EmulatedNetwork implements EmulatedSwitch.Wire, AutoCloseable {
       }
     } else {
       int asker = ArpFrame.senderIp(in, frame);
-      boolean asked = isThere && present.get(host) && asker != Layout.ip(host);
+      boolean asked = isThere && present.get(host) && asker != layout.ip(host);
       if (asked) {
         say(host, PacketIns.REPLY, ArpFrame.senderMac(in, frame), asker);
       } else {

@@ -4,13 +4,24 @@ package org.rehome.bench;
  * Which switches, ports and hosts there are: leaves with hosts and, above them, spines that every
  * leaf has a link to.
  *
- * <p>Hosts are numbered from 0 and go round the leaves; so do switches, leaves first. A leaf's host
- * ports are 1 to {@link #ports}, its ports to the spines the next ones; a spine has port <i>n</i>
- * to the <i>n</i>th leaf. Immutable.
+ * <p>Hosts are numbered from 0 and go round the leaves; so do switches, leaves first. The hosts
+ * that are at a leaf at first have a subnet of their own, {@link #subnet}. A leaf's host ports are
+ * 1 to {@link #ports}, its ports to the spines the next ones; a spine has port <i>n</i> to the
+ * <i>n</i>th leaf. Immutable.
  */
 final class Layout {
-  /** The address of host 0, 10.1.0.0; the others follow. */
+  /** The first leaf's subnet, 10.1.0.0; those of the others follow. */
   static final int FIRST_IP = 10 << 24 | 1 << 16;
+
+  /** How long the prefixes of the subnets are. */
+  static final int PREFIX = 16;
+
+  private static final int MOST_LEAVES = 254;
+  private static final int HOST_BITS = 32 - PREFIX;
+  private static final int HOST_PART = (1 << HOST_BITS) - 1;
+
+  // Neither the network's address nor the broadcast address.
+  private static final int MOST_OF_LEAF = HOST_PART - 1;
 
   /** The first address that no host ever has, 11.0.0.0. */
   static final int NOBODY = 11 << 24;
@@ -33,7 +44,12 @@ final class Layout {
    * @param hosts how many hosts there are in all
    */
   Layout(int leaves, int spines, int ports, int hosts) {
-    if (leaves < 1 || spines < 0 || ports < 1 || hosts < 1 || hosts > NOBODY - FIRST_IP) {
+    if (leaves < 1
+        || leaves > MOST_LEAVES
+        || spines < 0
+        || ports < 1
+        || hosts < 1
+        || (hosts - 1) / leaves >= MOST_OF_LEAF) {
       throw new IllegalArgumentException(
           "not a layout: " + leaves + " leaves, " + spines + " spines, " + ports + " ports");
     }
@@ -107,7 +123,12 @@ final class Layout {
 
   /** A place as ONOS names it. */
   String name(long place) {
-    return String.format("of:%016x/%d", datapath(switchAt(place)), portAt(place));
+    return device(datapath(switchAt(place))) + "/" + portAt(place);
+  }
+
+  /** A switch as ONOS names it. */
+  static String device(long datapath) {
+    return String.format("of:%016x", datapath);
   }
 
   /** An address as people write it. */
@@ -115,8 +136,13 @@ final class Layout {
     return (ip >>> 24) + "." + (ip >> 16 & 0xff) + "." + (ip >> 8 & 0xff) + "." + (ip & 0xff);
   }
 
-  static int ip(int host) {
-    return FIRST_IP + host;
+  /** The subnet of the hosts that are at {@code leaf} at first. */
+  static int subnet(int leaf) {
+    return FIRST_IP + (leaf << HOST_BITS);
+  }
+
+  int ip(int host) {
+    return subnet(leafOf(host)) + 1 + host / leaves;
   }
 
   static long mac(int host) {
@@ -125,8 +151,10 @@ final class Layout {
 
   /** The host with that address; -1 for none. */
   int hostOfIp(int ip) {
-    int host = ip - FIRST_IP;
-    return host >= 0 && host < hosts ? host : -1;
+    int leaf = (ip - FIRST_IP) >> HOST_BITS;
+    int ofLeaf = ((ip - FIRST_IP) & HOST_PART) - 1;
+    int host = ofLeaf * leaves + leaf;
+    return leaf >= 0 && leaf < leaves && ofLeaf >= 0 && host < hosts ? host : -1;
   }
 
   /** The host with that MAC; -1 for none. */

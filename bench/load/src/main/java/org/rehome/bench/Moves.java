@@ -11,17 +11,16 @@ import java.util.concurrent.TimeUnit;
  * last switch has its last rule. That was the last when there is none for a while.
  */
 final class Moves implements EmulatedNetwork.Listener {
-  private static final long QUIET = TimeUnit.MILLISECONDS.toNanos(40);
   private static final long PATIENCE = TimeUnit.SECONDS.toNanos(5);
 
   private final EmulatedNetwork network;
+  private final long quiet;
   private final SplittableRandom random = new SplittableRandom(2);
   private final int first;
   private final int end;
-  private final int rehearsals;
   private final Measured measured = new Measured();
   private final CompletableFuture<Measured> done = new CompletableFuture<>();
-  private Traffic before = new Traffic();
+  private final Traffic before;
   private int moved;
   private long announced;
   private long last;
@@ -30,13 +29,14 @@ final class Moves implements EmulatedNetwork.Listener {
   /**
    * Moves of the hosts from {@code first} to before {@code end}, each once.
    *
-   * @param rehearsals how many of the first do not count
+   * @param quiet for how many ms no flow-mod comes when a move is over
    */
-  Moves(EmulatedNetwork network, int first, int end, int rehearsals) {
+  Moves(EmulatedNetwork network, int first, int end, int quiet) {
     this.network = network;
     this.first = first;
     this.end = end;
-    this.rehearsals = rehearsals;
+    this.quiet = TimeUnit.MILLISECONDS.toNanos(quiet);
+    this.before = network.traffic().copy();
   }
 
   /** Completes when all have moved. */
@@ -53,9 +53,6 @@ final class Moves implements EmulatedNetwork.Listener {
 
   private void next() {
     int host = first + moved;
-    if (moved == rehearsals) {
-      before = network.traffic().copy();
-    }
     if (host == end) {
       measured.traffic = network.traffic().since(before);
       measured.seconds = 1;
@@ -70,24 +67,22 @@ final class Moves implements EmulatedNetwork.Listener {
     announced = System.nanoTime();
     network.announce(host);
     network.flush();
-    network.later(QUIET, this::look);
+    network.later(quiet, this::look);
   }
 
   private void look() {
     long now = System.nanoTime();
-    boolean over = anyRule ? now - last >= QUIET : now - announced >= PATIENCE;
+    boolean over = anyRule ? now - last >= quiet : now - announced >= PATIENCE;
     if (!over) {
-      network.later(QUIET / 8, this::look);
+      network.later(quiet / 8, this::look);
       return;
     }
-    if (moved >= rehearsals) {
-      measured.asked++;
-      if (anyRule) {
-        measured.answered++;
-        measured.took(last - announced);
-      } else {
-        measured.lost++;
-      }
+    measured.asked++;
+    if (anyRule) {
+      measured.answered++;
+      measured.took(last - announced);
+    } else {
+      measured.lost++;
     }
     moved++;
     next();

@@ -1,31 +1,32 @@
 package org.rehome.bench;
 
 import com.eclipsesource.json.JsonObject;
+import java.io.IOException;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 
 /** Hosts move between the leaves of a leaf-spine fabric, whose switches all have routes to them. */
 final class MovesScenario implements Scenario {
   private static final int LEAVES = 16;
   private static final int SPINES = 4;
   private static final int PORTS = 48;
-  private static final int REHEARSALS = 100;
+  private static final int REHEARSALS = 1_400;
   private static final int DEPARTURES = 20;
+
+  /** From so many hosts on, their rules are left to the leaf where they are at home. */
+  private static final int CROWD = 100_000;
+
+  /** What a crowd needs at least. */
+  private static final String CROWD_HEAP = "12g";
 
   private final String name;
   private final int hosts;
-  private final int readingSeconds;
 
-  /**
-   * Moves among so many hosts.
-   *
-   * @param readingSeconds how often ONOS reads the switches' tables, which are as long as there are
-   *     hosts
-   */
-  MovesScenario(String name, int hosts, int readingSeconds) {
+  /** Moves among so many hosts. */
+  MovesScenario(String name, int hosts) {
     this.name = name;
     this.hosts = hosts;
-    this.readingSeconds = readingSeconds;
   }
 
   @Override
@@ -36,8 +37,15 @@ final class MovesScenario implements Scenario {
   @Override
   public String summary() {
     return String.format(
-        "moves in a fabric of %d leaves and %d spines with %,d hosts, tables read every %d s",
-        LEAVES, SPINES, hosts, readingSeconds);
+        "moves in a fabric of %d leaves and %d spines with %,d hosts%s",
+        LEAVES,
+        SPINES,
+        hosts,
+        isCrowd() ? " at declared homes, and a start on what is stored" : "");
+  }
+
+  private boolean isCrowd() {
+    return hosts >= CROWD;
   }
 
   @Override
@@ -48,26 +56,41 @@ final class MovesScenario implements Scenario {
   @Override
   public JsonObject measure(Contender contender, Stage stage) throws Exception {
     Layout layout = new Layout(LEAVES, SPINES, PORTS, hosts);
-    try (Controller controller = stage.start(contender, layout);
+    String heap = isCrowd() ? CROWD_HEAP : stage.options().heap();
+    try (Controller controller = stage.start(contender, layout, heap);
         EmulatedNetwork network = stage.raise(controller, layout)) {
       OnosController onos = (OnosController) controller;
-      onos.readFlowsEvery(readingSeconds);
       onos.awaitLinks(2 * LEAVES * SPINES);
+      if (isCrowd()) {
+        onos.declareHomes(layout);
+      }
       stage.learn(onos, network, 0, hosts);
       network.settle();
-      int moves = REHEARSALS + stage.options().moves();
-      JsonObject moved =
-          stage.timed(
-              controller, "moves", () -> new Moves(network, 0, moves, REHEARSALS).run().get());
-      network.settle();
-      JsonObject left =
-          stage.timed(
-              controller, "port down", () -> new Departures(network, DEPARTURES).run().get());
-      return new JsonObject()
-          .add("hosts", hosts)
-          .add("moves", moved)
-          .add("departures", left)
-          .add("stale", onos.stale());
+      JsonObject result = new JsonObject().add("hosts", hosts).add("heap", onos.usedHeap() >> 20);
+      move(result, onos, network, stage);
+      if (isCrowd()) {
+        stage.restart(result, onos, network, layout);
+      } else {
+        network.settle();
+        result.add(
+            "departures",
+            stage.timed(
+                controller, "port down", () -> new Departures(network, DEPARTURES).run().get()));
+      }
+      return result.add("stale", onos.stale());
     }
+  }
+
+  private static void move(
+      JsonObject result, OnosController onos, EmulatedNetwork network, Stage stage)
+      throws IOException, InterruptedException, ExecutionException {
+    Moves rehearsed = new Moves(network, 0, REHEARSALS, 10);
+    rehearsed.run().get();
+    Durations before = onos.durations();
+    int end = REHEARSALS + stage.options().moves();
+    result.add(
+        "moves",
+        stage.timed(onos, "moves", () -> new Moves(network, REHEARSALS, end, 40).run().get()));
+    result.add("parts", onos.durations().since(before));
   }
 }

@@ -1,5 +1,6 @@
 package org.rehome.bench;
 
+import com.eclipsesource.json.JsonArray;
 import com.eclipsesource.json.JsonObject;
 import com.eclipsesource.json.JsonValue;
 import java.io.IOException;
@@ -96,17 +97,29 @@ final class OnosController implements Controller {
     return onos("cli", command);
   }
 
-  /** Has ONOS read the flow tables of every switch that often; every 5 s unless said. */
-  void readFlowsEvery(int seconds) throws IOException, InterruptedException {
-    rest.configure(
-        "org.rehome.runtime.flow.OpenFlowRuleProvider",
-        "flowStatsSeconds",
-        Integer.toString(seconds));
-  }
-
   /** Sets a property of Rehome. */
   void configure(String property, String value) throws IOException, InterruptedException {
     rest.configure("org.rehome.onos.Rehome", property, value);
+  }
+
+  /** Declares for every leaf that the hosts of its subnet are at home there. */
+  void declareHomes(Layout layout) throws IOException, InterruptedException {
+    JsonArray subnets = new JsonArray();
+    for (int leaf = 0; leaf < layout.leaves(); leaf++) {
+      subnets.add(
+          new JsonObject()
+              .add("prefix", Layout.dotted(Layout.subnet(leaf)) + "/" + Layout.PREFIX)
+              .add("home", Layout.device(layout.datapath(leaf))));
+    }
+    JsonObject network = new JsonObject().add("network", new JsonObject().add("subnets", subnets));
+    rest.post(
+        "/v1/network/configuration",
+        new JsonObject().add("apps", new JsonObject().add("org.rehome", network)));
+  }
+
+  /** How long parts of what Rehome does took so far. */
+  Durations durations() throws IOException, InterruptedException {
+    return Durations.in(rest.text("/rehome/metrics"));
   }
 
   /** How many addresses Rehome has bound. */

@@ -141,7 +141,7 @@ final class QueryLoad implements EmulatedNetwork.Listener {
   private void ask(int asker, long meant) {
     int target = target(asker);
     outstanding.asked(asker, target, meant);
-    network.ask(asker, Layout.ip(target));
+    network.ask(asker, network.layout().ip(target));
     measured.asked++;
   }
 

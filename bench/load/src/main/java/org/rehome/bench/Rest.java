@@ -30,15 +30,23 @@ final class Rest {
     return Json.parse(send(request(path).GET())).asObject();
   }
 
+  /** The text that is at {@code path}. */
+  String text(String path) throws IOException, InterruptedException {
+    return send(request(path).GET());
+  }
+
+  /** Sends something to {@code path}. */
+  void post(String path, JsonObject body) throws IOException, InterruptedException {
+    send(
+        request(path)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body.toString())));
+  }
+
   /** Sets a property of a component. */
   void configure(String component, String property, String value)
       throws IOException, InterruptedException {
-    send(
-        request("/v1/configuration/" + component)
-            .header("Content-Type", "application/json")
-            .POST(
-                HttpRequest.BodyPublishers.ofString(
-                    new JsonObject().add(property, value).toString())));
+    post("/v1/configuration/" + component, new JsonObject().add(property, value));
   }
 
   private HttpRequest.Builder request(String path) {

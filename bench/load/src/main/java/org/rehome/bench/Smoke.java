@@ -47,7 +47,7 @@ final class Smoke {
       right(
           onos,
           "moves",
-          stage.timed(controller, "moves", () -> new Moves(network, 0, MOVES, 0).run().get()));
+          stage.timed(controller, "moves", () -> new Moves(network, 0, MOVES, 40).run().get()));
       right(
           onos,
           "departures",

@@ -181,7 +181,7 @@ final class Soak {
     int astray = 0;
     for (int host = 0; host < HOSTS; host++) {
       String at = network.isPresent(host) ? network.layout().name(network.placeOf(host)) : null;
-      String ip = Layout.dotted(Layout.ip(host));
+      String ip = Layout.dotted(network.layout().ip(host));
       if (!Objects.equals(at, known.get(ip))) {
         astray++;
         stage.say(ip + " is at " + at + ", and known at " + known.get(ip));

@@ -10,6 +10,10 @@ import java.util.function.Consumer;
 final class Stage {
   private static final int CEILING_PORT = 26653;
   private static final double LEARNING_A_SECOND = 5_000;
+  private static final double ASKING_A_SECOND = 10_000;
+
+  /** So many wait for the store at most. */
+  private static final int PORTION = 100_000;
 
   /** Under which name results have a profile. */
   static final String PROFILE = "profile";
@@ -41,10 +45,16 @@ final class Stage {
 
   /** Starts a contender with nothing in its memory. */
   Controller start(Contender contender, Layout layout) throws IOException, InterruptedException {
+    return start(contender, layout, options.heap());
+  }
+
+  /** Likewise with as much heap as is said, where it is ONOS. */
+  Controller start(Contender contender, Layout layout, String heap)
+      throws IOException, InterruptedException {
     if (contender == Contender.CEILING) {
-      return new BareController(CEILING_PORT, layout.hosts());
+      return new BareController(CEILING_PORT, layout);
     }
-    OnosController onos = new OnosController(repository, contender, options.heap());
+    OnosController onos = new OnosController(repository, contender, heap);
     if (contender == Contender.REHOME) {
       // A port is served 100 messages a second; hosts that saturate a controller say more.
       onos.configure("portRate", "0");
@@ -64,17 +74,51 @@ final class Stage {
   void learn(Controller controller, EmulatedNetwork network, int first, int end)
       throws InterruptedException, ExecutionException {
     long began = System.nanoTime();
-    new Arrivals(network, first, end).at(LEARNING_A_SECOND).get();
     double patience = 60 + (end - first) / 250.0;
-    // Who asks before has stock ONOS flood the question, and lose its switches in the flood.
-    controller.awaitHosts(end, patience);
-    int missing = new Census(network, first, end, LEARNING_A_SECOND).take(patience).get();
+    for (int from = first; from < end; from += PORTION) {
+      int to = Math.min(from + PORTION, end);
+      new Arrivals(network, from, to).at(LEARNING_A_SECOND).get();
+      // Who asks before has stock ONOS flood the question, and lose its switches in the flood.
+      controller.awaitHosts(to, patience);
+      if (to < end) {
+        say(String.format("%,d hosts of %,d", to - first, end - first));
+      }
+    }
+    int missing = new Census(network, first, end, ASKING_A_SECOND).take(patience).get();
     if (missing > 0) {
       throw new IllegalStateException(missing + " hosts are not known after " + patience + " s");
     }
     say(
         String.format(
             "%,d hosts known after %.1f s", end - first, (System.nanoTime() - began) / 1e9));
+  }
+
+  /** Starts ONOS anew on all that was stored, and waits for the first answer. */
+  void restart(JsonObject result, OnosController onos, EmulatedNetwork before, Layout layout)
+      throws IOException, InterruptedException, ExecutionException {
+    int bindings = onos.bindings();
+    before.close();
+    onos.stop();
+    long began = System.nanoTime();
+    onos.start();
+    result.add("restarted", since(began));
+    try (EmulatedNetwork network = raise(onos, layout)) {
+      network.plug(0, network.placeOf(0));
+      network.plug(1, network.placeOf(1));
+      int missing = new Census(network, 0, 1, 1).take(60).get();
+      if (missing > 0) {
+        throw new IllegalStateException("nobody is answered for after the restart");
+      }
+      result.add("firstAnswer", since(began)).add("storedBindings", bindings);
+      say(
+          String.format(
+              "first answer %.1f s after the start on %,d stored bindings",
+              since(began), bindings));
+    }
+  }
+
+  private static double since(long began) {
+    return (System.nanoTime() - began) / 1e9;
   }
 
   /** Runs a load and returns what it measured, with the processor time it cost the controller. */

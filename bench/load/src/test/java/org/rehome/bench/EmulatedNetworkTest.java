@@ -34,7 +34,9 @@ import org.projectfloodlight.openflow.types.U64;
 class EmulatedNetworkTest {
   private static final OFFactory FACTORY = OFFactories.getFactory(OFVersion.OF_13);
 
-  private final EmulatedNetwork network = new EmulatedNetwork(new Layout(2, 1, 4, 8));
+  private static final Layout LAYOUT = new Layout(2, 1, 4, 8);
+
+  private final EmulatedNetwork network = new EmulatedNetwork(LAYOUT);
   private final List<EmbeddedChannel> channels = new ArrayList<>();
   private final List<String> answered = new ArrayList<>();
 
@@ -86,15 +88,15 @@ class EmulatedNetworkTest {
         PacketIns.REPLY,
         Layout.mac(asker),
         mac,
-        Layout.ip(target),
+        LAYOUT.ip(target),
         Layout.mac(asker),
-        Layout.ip(asker));
+        LAYOUT.ip(asker));
     return frame;
   }
 
   private static byte[] request(long mac, int ip, int target) {
     byte[] frame = new byte[ArpFrame.LENGTH];
-    ArpFrame.write(frame, PacketIns.REQUEST, Layout.mac(target), mac, ip, 0, Layout.ip(target));
+    ArpFrame.write(frame, PacketIns.REQUEST, Layout.mac(target), mac, ip, 0, LAYOUT.ip(target));
     return frame;
   }
 
@@ -142,7 +144,7 @@ class EmulatedNetworkTest {
   @Test
   @DisplayName("a host asks from its port")
   void asks() throws OFParseError {
-    network.ask(3, Layout.ip(5)); // leaf 1, port 2
+    network.ask(3, LAYOUT.ip(5)); // leaf 1, port 2
     network.flush();
 
     OFPacketIn in = (OFPacketIn) said(1);
@@ -206,7 +208,7 @@ class EmulatedNetworkTest {
   @DisplayName("nobody answers its own announcement")
   void announcement() throws OFParseError {
     network.plug(3, network.placeOf(3));
-    tell(1, packetOut(request(Layout.mac(3), Layout.ip(3), 3), 2));
+    tell(1, packetOut(request(Layout.mac(3), LAYOUT.ip(3), 3), 2));
 
     assertNull(said(1));
   }

@@ -39,7 +39,7 @@ class FlowTableTest {
     return FACTORY
         .buildMatch()
         .setExact(MatchField.ETH_TYPE, EthType.IPv4)
-        .setExact(MatchField.IPV4_DST, IPv4Address.of(Layout.ip(host)))
+        .setExact(MatchField.IPV4_DST, IPv4Address.of(Layout.FIRST_IP + host))
         .build();
   }
 

@@ -67,12 +67,29 @@ class LayoutTest {
   @Test
   @DisplayName("addresses and MACs lead back to their hosts, and others to none")
   void addresses() {
-    assertEquals(99, layout.hostOfIp(Layout.ip(99)));
+    Set<Integer> addresses = new HashSet<>();
+    for (int host = 0; host < layout.hosts(); host++) {
+      int ip = layout.ip(host);
+      assertEquals(host, layout.hostOfIp(ip));
+      assertEquals(Layout.subnet(layout.leafOf(host)), ip & 0xFFFF_0000);
+      addresses.add(ip);
+    }
+    assertEquals(100, addresses.size());
+    assertEquals("10.4.0.25", Layout.dotted(layout.ip(99)));
     assertEquals(99, layout.hostOfMac(Layout.mac(99)));
-    assertEquals(-1, layout.hostOfIp(Layout.ip(100)));
     assertEquals(-1, layout.hostOfMac(Layout.mac(100)));
-    assertEquals(-1, layout.hostOfIp(Layout.NOBODY));
-    assertEquals(-1, layout.hostOfIp(0));
+    for (int nobodys :
+        new int[] {
+          layout.ip(99) + 1,
+          Layout.subnet(1),
+          Layout.subnet(1) - 1,
+          Layout.subnet(4) + 1,
+          Layout.FIRST_IP - 1,
+          Layout.NOBODY,
+          0
+        }) {
+      assertEquals(-1, layout.hostOfIp(nobodys), Layout.dotted(nobodys));
+    }
     assertEquals(-1, layout.hostOfMac(0xFFFF_FFFF_FFFFL));
   }
 
@@ -80,6 +97,8 @@ class LayoutTest {
   @DisplayName("nonsense is refused")
   void refused() {
     assertThrows(IllegalArgumentException.class, () -> new Layout(0, 0, 1, 1));
-    assertThrows(IllegalArgumentException.class, () -> new Layout(1, 0, 1, 20_000_000));
+    assertThrows(IllegalArgumentException.class, () -> new Layout(255, 0, 1, 1));
+    assertEquals(131_068, new Layout(2, 0, 1, 131_068).hosts(), "no network, no broadcast address");
+    assertThrows(IllegalArgumentException.class, () -> new Layout(2, 0, 1, 131_069));
   }
 }

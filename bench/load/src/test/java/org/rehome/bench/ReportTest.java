@@ -96,7 +96,7 @@ class ReportTest {
   @Test
   @DisplayName("moves are held against the goal wherever they were measured")
   void moves() {
-    moved("moves-seldom-read", 1.8);
+    moved("moves-million", 1.8);
     assertEquals(
         "| From the announcement to the last flow-mod, p50, ms | — | — | 1.80 | — | 2, all |  yes |",
         row("From the announcement"));
