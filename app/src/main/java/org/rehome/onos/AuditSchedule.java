@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Audits the switches of which this node is the master, again and again, and counts what it finds.
  *
- * <p>The next audit begins {@code auditInterval} after the last has ended. Thread-safe.
+ * <p>The next audit begins {@code auditInterval} after the last has ended, or later where that took
+ * so long that audits would take more than a tenth of the time. Thread-safe.
  */
 final class AuditSchedule {
   private static final Logger LOG = LoggerFactory.getLogger(AuditSchedule.class);
@@ -28,6 +29,9 @@ final class AuditSchedule {
 
   /** For how long it waits for that at most, ms. */
   private static final long PATIENCE = 60_000;
+
+  /** So many times as long as an audit takes there is none after it. */
+  private static final int REST = 9;
 
   private final Auditor auditor;
   private final Predicate<DeviceId> mastered;
@@ -40,6 +44,7 @@ final class AuditSchedule {
   private boolean stopped;
   private boolean running;
   private long waited;
+  private long rest;
 
   /**
    * A schedule whose audits run on {@code executor}, which they hold up.
@@ -68,7 +73,7 @@ final class AuditSchedule {
     next.cancel();
     long interval = settings.get().auditInterval();
     if (!stopped && !running && interval > 0) {
-      next = timers.after(interval, this::begin);
+      next = timers.after(Math.max(interval, rest), this::begin);
     }
   }
 
@@ -99,6 +104,7 @@ final class AuditSchedule {
   }
 
   private void run() {
+    long began = timers.now();
     try {
       count(auditor.check(mastered, settings.get().auditRepair()));
     } catch (RuntimeException e) {
@@ -106,6 +112,7 @@ final class AuditSchedule {
     } finally {
       synchronized (this) {
         running = false;
+        rest = REST * (timers.now() - began);
       }
       start();
     }

@@ -98,6 +98,23 @@ class AuditScheduleTest {
   }
 
   @Test
+  void anAuditThatTakesLongTakesATenthOfTheTime() {
+    world.flows.plant(stray(1));
+    world.between = () -> world.timers.pass(1_000);
+    schedule.start();
+    world.timers.pass(5_000);
+    long began = world.timers.now();
+    run();
+    long took = world.timers.now() - began;
+    assertTrue(9 * took > 5_000, took + " ms");
+
+    world.timers.pass(9 * took - 1);
+    assertTrue(waiting.isEmpty());
+    world.timers.pass(1);
+    assertEquals(1, waiting.size());
+  }
+
+  @Test
   void whatIsFoundIsCountedAndPutRight() {
     world.flows.plant(stray(1));
     world.flows.uproot(world.rules.route(A1, device(1), PortNumber.portNumber(1)));
