@@ -2,6 +2,7 @@ package org.rehome.api;
 
 import static java.util.Objects.requireNonNull;
 
+import java.nio.ByteBuffer;
 import java.util.Comparator;
 import org.onlab.packet.Ip4Address;
 import org.onlab.packet.Ip6Address;
@@ -19,6 +20,9 @@ public final class Address implements Comparable<Address> {
       Comparator.<Address>comparingInt(a -> a.vlan.toShort())
           .thenComparing(a -> a.ip.version())
           .thenComparing(a -> a.ip);
+
+  /** 2^64 by the golden ratio, odd: spreads what follows one another. */
+  private static final long GOLDEN = 0x9E37_79B9_7F4A_7C15L;
 
   private final VlanId vlan;
   private final IpAddress ip;
@@ -71,7 +75,10 @@ public final class Address implements Comparable<Address> {
 
   @Override
   public int hashCode() {
-    return 31 * ip.hashCode() + vlan.toShort();
+    // ONOS's own has few values for addresses that follow one another.
+    ByteBuffer octets = ByteBuffer.wrap(ip.toOctets());
+    long number = ip.isIp4() ? octets.getInt() : octets.getLong() * 31 + octets.getLong();
+    return Long.hashCode((number * 31 + vlan.toShort()) * GOLDEN);
   }
 
   /** The IP address alone when untagged, else {@code ip%vlan}. */

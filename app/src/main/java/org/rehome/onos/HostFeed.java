@@ -69,10 +69,10 @@ final class HostFeed extends AbstractProvider implements HostProvider {
     this.crowded = crowded;
   }
 
-  /** Joins ONOS as a host provider and feeds what is bound already. */
+  /** Joins ONOS as a host provider and feeds what is bound already, in time. */
   void start() {
     service = registry.register(this);
-    replica.forEach(this::changed);
+    executor.execute(() -> replica.forEach(this::changed));
   }
 
   /** Leaves ONOS; what was fed stays. */

@@ -105,6 +105,10 @@ final class Rerouting {
 
   private CompletableFuture<Void> rerouteAll() {
     Set<Address> addresses = new HashSet<>(installer.planned());
+    if (addresses.isEmpty() && installer.switches().isEmpty()) {
+      // So it is at the start: there is nothing that a route could be on.
+      return CompletableFuture.completedFuture(null);
+    }
     replica.forEach(binding -> addresses.add(binding.address()));
     List<CompletableFuture<Void>> all = new ArrayList<>();
     for (Address address : addresses) {

@@ -3,12 +3,18 @@ package org.rehome.api;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.onlab.packet.IpAddress;
 import org.onlab.packet.VlanId;
 
@@ -30,6 +36,26 @@ class AddressTest {
     assertNotEquals(tagged(7, "10.0.0.1"), Address.untagged(IP));
     assertEquals(Address.of(VlanId.NONE, IP), Address.untagged(IP));
     assertEquals(tagged(7, "10.0.0.1").hashCode(), tagged(7, "10.0.0.1").hashCode());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"10.1.0.0", "2001:db8::"})
+  @DisplayName("addresses that follow one another have hashes of their own")
+  void hashes(String first) {
+    byte[] octets = IpAddress.valueOf(first).toOctets();
+    Set<Integer> hashes = new HashSet<>();
+    for (int number = 0; number < 65_536; number++) {
+      octets[octets.length - 2] = (byte) (number >> 8);
+      octets[octets.length - 1] = (byte) number;
+      IpAddress.Version version =
+          octets.length == 4 ? IpAddress.Version.INET : IpAddress.Version.INET6;
+      hashes.add(Address.untagged(IpAddress.valueOf(version, octets)).hashCode());
+    }
+    assertTrue(hashes.size() > 65_000, hashes.size() + " hashes");
+    assertEquals(
+        2_000,
+        IntStream.range(1, 2_001).map(vlan -> tagged(vlan, first).hashCode()).distinct().count(),
+        "of one address in many VLANs");
   }
 
   @Test
