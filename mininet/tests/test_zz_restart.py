@@ -8,6 +8,10 @@ from rehome_net import PingProbe, wait_until
 from rehome_net.crowd import Crowd
 
 
+def test_nothing_that_listens_to_events_in_onos_has_failed(onos, fabric):
+    assert "Exception encountered while processing event" not in onos.log()
+
+
 @pytest.mark.skipif(ATTACH, reason="the ONOS is not this run's to stop")
 def test_bindings_and_rules_survive_a_restart_and_traffic_does_not_notice(boot, onos, fabric, rehome):
     web, client = boot("web", 1, 1), boot("client", 2, 1)

@@ -9,8 +9,8 @@ import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.hooks.weaving.WeavingHook;
 
 /**
- * Applies the settings given as properties of the framework or the system; what is absent stays as
- * it is.
+ * Mends what does not fit together in ONOS, and applies the settings given as properties of the
+ * framework or the system; what is absent stays as it is.
  *
  * <ul>
  *   <li>{@code rehome.address}: the IPv4 address the OpenFlow port is bound to; otherwise all.
@@ -30,6 +30,7 @@ public final class Activator implements BundleActivator {
   @Override
   public void start(BundleContext context) {
     List<Patch> patches = new ArrayList<>();
+    patches.add(Patch.metersHearNothing());
     String address = context.getProperty("rehome.address");
     add(patches, address, Patch::openFlowAddress);
     add(

@@ -77,6 +77,38 @@ final class Patch {
         (next, found) -> new DefaultVisitor(next, found, defaults));
   }
 
+  /**
+   * ONOS's meters do not start on the older stores, and leave a listener behind that fails at every
+   * event of a device, each time with a stack trace in the log: it is not registered.
+   */
+  static Patch metersHearNothing() {
+    return new Patch(
+        "org.onosproject.net.meter.impl.MeterManager",
+        1,
+        (next, found) -> new DeafVisitor(next, found));
+  }
+
+  private static final class DeafVisitor extends MethodVisitor {
+
+    private final Runnable found;
+
+    DeafVisitor(MethodVisitor next, Runnable found) {
+      super(Opcodes.ASM9, next);
+      this.found = found;
+    }
+
+    @Override
+    public void visitMethodInsn(
+        int opcode, String owner, String name, String descriptor, boolean isInterface) {
+      if (name.equals("addListener") && owner.endsWith("/DeviceService")) {
+        found.run();
+        super.visitInsn(Opcodes.POP2); // the service and its listener
+      } else {
+        super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
+      }
+    }
+  }
+
   private static final class BindVisitor extends MethodVisitor {
 
     private final Runnable found;

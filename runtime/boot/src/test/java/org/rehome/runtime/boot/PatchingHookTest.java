@@ -22,6 +22,7 @@ class PatchingHookTest {
 
   private static final Patch ADDRESS = Patch.openFlowAddress("127.0.0.9");
   private static final Patch ELECTION = Patch.electionTimeout(300);
+  private static final Patch METERS = Patch.metersHearNothing();
   private static final Patch QUIET = Patch.quietPeriod(0);
   private static final Patch SHELL = Patch.shell("127.0.0.9", 8_199);
 
@@ -61,6 +62,18 @@ class PatchingHookTest {
     assertEquals("127.0.0.9", defaultOf(patched, "sshHost"));
     assertEquals("ssh", defaultOf(patched, "sshRole"));
     assertEquals(defaultOf(original, "sshRealm"), defaultOf(patched, "sshRealm"));
+  }
+
+  @Test
+  void metersDoNotListenToDevices() throws IOException {
+    byte[] original = classIn("onos-core-net.jar", METERS.className());
+    assertTrue(calls(original).contains("DeviceService.addListener"));
+
+    List<String> left = calls(PatchingHook.patched(original, METERS));
+
+    List<String> others = calls(original);
+    others.remove("DeviceService.addListener");
+    assertEquals(others, left);
   }
 
   @Test
@@ -114,6 +127,20 @@ class PatchingHookTest {
             if (name.equals("bind") && owner.startsWith("io/netty/")) {
               calls.add(name + descriptor.substring(0, descriptor.indexOf(')') + 1));
             }
+          }
+        });
+    return calls;
+  }
+
+  private static List<String> calls(byte[] bytes) {
+    List<String> calls = new ArrayList<>();
+    read(
+        bytes,
+        new MethodVisitor(Opcodes.ASM9) {
+          @Override
+          public void visitMethodInsn(
+              int opcode, String owner, String name, String descriptor, boolean isInterface) {
+            calls.add(owner.substring(owner.lastIndexOf('/') + 1) + "." + name);
           }
         });
     return calls;
