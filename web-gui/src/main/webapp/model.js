@@ -24,6 +24,8 @@ export class Model {
   bindings = new Map();
   departures = new Map();
   events = [];
+  // Whether everything has been read once: before, that there is nothing says nothing.
+  settled = false;
   samples = [];
   status = null;
   audit = null;
@@ -95,6 +97,7 @@ export class Model {
 
   /** Gives the events after an id the last word, over what was read while they were told. */
   settle(id) {
+    this.settled = true;
     this.events.filter((event) => event.id > id).forEach((event) => this.#bind(event));
     this.#changed();
   }

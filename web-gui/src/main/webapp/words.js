@@ -26,6 +26,9 @@ const CAUSES = {
 };
 
 /** What showed an event. */
+/** What is said where nothing has been read yet. */
+export const READING = 'Reading …';
+
 export const cause = (name) => CAUSES[name] ?? String(name).toLowerCase().replaceAll('_', ' ');
 
 /** How long ago a moment was; both in milliseconds since the epoch. */

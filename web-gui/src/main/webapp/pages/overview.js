@@ -3,7 +3,7 @@
 import {html, nothing, repeat} from '../lit.js';
 import {bars, lines} from '../charts.js';
 import {chip, hostPath, kindChip, place, sentence, since, title} from '../parts.js';
-import {count, median, some, span} from '../words.js';
+import {READING, count, median, some, span} from '../words.js';
 
 const MINUTES = 30;
 const MOST_EVENTS = 40;
@@ -92,7 +92,9 @@ export function grouped(events, most) {
 
 function feed({model, now}) {
   const newest = grouped(model.events, MOST_EVENTS);
-  if (!newest.length) return html`<p class="empty">Nothing yet: a host appears with its first ARP or neighbor discovery packet.</p>`;
+  if (!newest.length) {
+    return html`<p class="empty">${model.settled ? 'Nothing yet: a host appears with its first ARP or neighbor discovery packet.' : READING}</p>`;
+  }
   return html`
     <ol id="events" tabindex="0" aria-labelledby="events-title">
       ${repeat(newest, ({event}) => event.id, ({event, others}) => html`

@@ -2,7 +2,7 @@
 
 import {html, nothing} from '../lit.js';
 import {host, kindChip, named, place, sentence, since, stateChip, title} from '../parts.js';
-import {cause, clock, count, some, span, vlan} from '../words.js';
+import {READING, cause, clock, count, some, span, vlan} from '../words.js';
 import {fits, wordsOf, textOf} from '../search.js';
 import {hashOf} from '../route.js';
 import {table} from '../table.js';
@@ -152,7 +152,7 @@ function listing(page, {path, name, rows, text, lead, ...more}) {
         page: Number.parseInt(number, 10) || 1,
         stamp: `${model.version} ${q} ${gone ?? ''} ${rows.length}`,
         path: (changes) => hashOf([path], {q, departed: gone, sort: route.query.sort, ...changes}),
-        none: q ? 'Nobody is found by that.' : more.none,
+        none: !model.settled ? READING : q ? 'Nobody is found by that.' : more.none,
       })}
     </section>`;
 }

@@ -151,6 +151,25 @@ class CannedTest {
     assertThat(page.locator(".filter strong")).hasText("<img src=x>");
   }
 
+  @ParameterizedTest
+  @CsvSource({"#/, Nothing yet", "#/hosts, No host is bound", "#/frozen, Nobody moves"})
+  void that_there_is_nothing_is_said_when_all_has_been_read(String hash, String nothing) {
+    JsonObject none = new JsonObject();
+    for (String list : new String[] {"bindings", "events", "departures"}) {
+      none.add(list, new JsonArray());
+    }
+    Canned.answer(page, "departures", none);
+    Canned.answer(page, "events", none);
+    List<Route> held = new ArrayList<>();
+    page.route(address -> address.contains("/v1/bindings?"), held::add);
+    page.navigate(url + hash);
+    page.waitForCondition(() -> !held.isEmpty());
+    assertThat(page.locator(".empty").first()).hasText("Reading …");
+
+    held.forEach(route -> Canned.fulfill(route, none));
+    assertThat(page.locator(".empty").first()).containsText(nothing);
+  }
+
   @Test
   void after_a_gap_in_the_stream_everything_is_read_anew() {
     AtomicInteger readings = new AtomicInteger();
