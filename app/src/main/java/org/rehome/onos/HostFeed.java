@@ -40,6 +40,9 @@ final class HostFeed extends AbstractProvider implements HostProvider {
 
   private static final long PAUSE = 100;
 
+  /** For how long the last are fed when it stops; the next start feeds all. ms. */
+  private static final long LAST = 1_000;
+
   private final HostProviderRegistry registry;
   private final Replica replica;
   private final Executor executor;
@@ -48,6 +51,7 @@ final class HostFeed extends AbstractProvider implements HostProvider {
   private final Set<HostId> changed = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean running = new AtomicBoolean();
   private volatile HostProviderService service;
+  private volatile long until = Long.MAX_VALUE;
   private long waitingSince;
 
   /**
@@ -76,8 +80,13 @@ final class HostFeed extends AbstractProvider implements HostProvider {
   }
 
   /** Leaves ONOS; what was fed stays. */
-  synchronized void stop() {
+  void stop() {
+    until = timers.now() + LAST;
     feedChanged();
+    leave();
+  }
+
+  private synchronized void leave() {
     service = null;
     registry.unregister(this);
   }
@@ -102,7 +111,7 @@ final class HostFeed extends AbstractProvider implements HostProvider {
   void changed(Binding binding) {
     changed.add(host(binding));
     if (running.compareAndSet(false, true)) {
-      executor.execute(this::flush);
+      flushLater();
     }
   }
 
@@ -117,6 +126,9 @@ final class HostFeed extends AbstractProvider implements HostProvider {
 
   private synchronized void feedChanged() {
     for (HostId host : new HashSet<>(changed)) {
+      if (timers.now() >= until) {
+        return;
+      }
       changed.remove(host);
       try {
         feed(host);

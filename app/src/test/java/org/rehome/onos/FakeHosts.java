@@ -23,6 +23,9 @@ final class FakeHosts implements HostProviderRegistry {
   private RuntimeException broken;
   private boolean forgetful;
 
+  /** Happens each time that a host is described. */
+  Runnable each = () -> {};
+
   /** Remembers no host from now on: there are to be many. */
   FakeHosts forgetful() {
     forgetful = true;
@@ -73,6 +76,7 @@ final class FakeHosts implements HostProviderRegistry {
 
     @Override
     public void hostDetected(HostId id, HostDescription description, boolean replaceIps) {
+      each.run();
       if (broken != null) {
         throw broken;
       }

@@ -10,6 +10,7 @@ import static org.rehome.onos.Hosts.M1;
 import static org.rehome.onos.Hosts.M2;
 import static org.rehome.onos.Hosts.P1;
 import static org.rehome.onos.Hosts.P2;
+import static org.rehome.onos.Hosts.address;
 import static org.rehome.onos.Hosts.bound;
 import static org.rehome.onos.Hosts.left;
 import static org.rehome.onos.Hosts.moved;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.onlab.packet.MacAddress;
 import org.onlab.packet.VlanId;
 import org.onosproject.net.HostId;
 import org.onosproject.net.host.HostDescription;
@@ -231,5 +233,22 @@ class HostFeedTest {
 
     assertFalse(onos.registered());
     assertEquals(Set.of(H1), onos.hosts().keySet());
+  }
+
+  @Test
+  void stoppingFeedsTheLastAndDoesNotTakeLong() {
+    feed.start();
+    run();
+    for (int host = 0; host < 1_000; host++) {
+      MacAddress mac = MacAddress.valueOf(0x0200_0000_0000L + host);
+      store(bound(address("10.1." + (host >> 8) + "." + (host & 255)), mac, P1));
+    }
+    onos.each = () -> timers.pass(10);
+    feed.stop();
+
+    assertEquals(100, onos.hosts().size());
+    assertFalse(onos.registered());
+    run();
+    assertEquals(100, onos.hosts().size());
   }
 }
