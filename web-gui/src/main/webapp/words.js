@@ -25,10 +25,10 @@ const CAUSES = {
   DHCP_ACK: 'DHCP grant', DHCP_RELEASE: 'DHCP release', DHCP_DECLINE: 'DHCP decline', DHCP_SERVER: 'DHCP server',
 };
 
-/** What showed an event. */
 /** What is said where nothing has been read yet. */
 export const READING = 'Reading …';
 
+/** What showed an event. */
 export const cause = (name) => CAUSES[name] ?? String(name).toLowerCase().replaceAll('_', ' ');
 
 /** How long ago a moment was; both in milliseconds since the epoch. */

@@ -125,9 +125,10 @@ public interface HostMobilityService extends ListenerService<MobilityEvent, Mobi
 
   /**
    * How long things take: {@code reply}, from a question's arrival at this node to its answer;
-   * {@code convergence}, from what showed an event to the last switch's confirmation, and of that
-   * {@code store}, from one write to the store to its answer, and {@code stage}, from the flow-mods
-   * of one stage until every switch in it has confirmed.
+   * {@code convergence}, from what showed an event to the last switch's confirmation; {@code
+   * store}, from when a change of a binding is ready to be stored until it is, waiting for its turn
+   * included; {@code stage}, from the flow-mods of one stage, of whatever change, until every
+   * switch in it has confirmed, where all have.
    */
   Map<String, Latency> latencies();
 

@@ -2,8 +2,8 @@ package org.rehome.onos;
 
 import com.google.common.collect.ImmutableList;
 import java.util.Collection;
-import java.util.OptionalLong;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.onlab.packet.VlanId;
 import org.onosproject.net.ConnectPoint;
@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells hosts where the owners of addresses are, no faster than {@code announceRate} allows, and no
- * more copies a second than {@code floodRate}, of which what nobody waits for gets a tenth.
+ * more copies a second than {@code floodRate}; of what nobody waits for, a tenth as many besides.
+ * What goes to one port waits for no copies.
  *
  * <p>What cannot be sent at once waits. Whatever waited is looked up before it is sent, and left
  * out when it is true no longer: the last state must be the last that hosts hear. Everything it
@@ -37,14 +38,22 @@ final class Announcer {
    */
   static final long DEFEND_INTERVAL = 10_000;
 
-  /** How many announcements may wait, and how many addresses each memory holds. */
+  /**
+   * How many announcements may wait, at ports and at the edge each, and how many addresses each
+   * memory holds.
+   */
   static final int CAPACITY = 65_536;
 
   /** What waits for the budget is looked at no more often than this, ms. */
   private static final long BREATH = 10;
 
-  /** As so many copies counts one of an announcement that nobody waits for. */
+  /** What nobody waits for has one copy where the others have so many. */
   private static final int LEISURE = 10;
+
+  /** For so long what nobody waits for may go out at once where none went before, ns. */
+  private static final long BURST = 1_000_000_000;
+
+  private static final long NEVER = Long.MAX_VALUE;
 
   private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
 
@@ -64,11 +73,17 @@ final class Announcer {
   private final Counters counters;
   private final Supplier<Settings> settings;
   private final Executor sending;
-  private final Agenda agenda = Agenda.of(CAPACITY, REPEAT_INTERVAL);
+  private final Agenda atPorts = Agenda.of(CAPACITY, REPEAT_INTERVAL);
+  private final Agenda atEdge = Agenda.of(CAPACITY, REPEAT_INTERVAL);
   private final Intervals<Address> refreshed = Intervals.of(CAPACITY);
   private final Intervals<Address> defended = Intervals.of(CAPACITY);
   private long spent = TokenBucket.FULL;
   private long copied = TokenBucket.FULL;
+
+  /** When there are copies again for what nobody waits for, and when that was said; ns. */
+  private volatile long leisureAt;
+
+  private long leisureSaid;
   private Timers.Timer alarm;
   private long alarmAt;
   private volatile boolean stopped;
@@ -118,6 +133,11 @@ final class Announcer {
    * hosts refresh their entries by it (RFC 9161 §3.2 would have them all discarded).
    */
   void refresh(Binding binding) {
+    if (leisureAt > TimeUnit.MILLISECONDS.toNanos(timers.now())) {
+      // The owner will repeat it; who has just come will not.
+      counters.count("suppressed-announcements");
+      return;
+    }
     long interval = settings.get().announceInterval();
     if (admits(refreshed, binding.address(), interval)) {
       put(binding, null, Agenda.Kind.SINGLE);
@@ -148,7 +168,8 @@ final class Announcer {
   void stop() {
     stopped = true;
     synchronized (this) {
-      agenda.clear();
+      atPorts.clear();
+      atEdge.clear();
       hush();
     }
     forget(refreshed);
@@ -165,7 +186,7 @@ final class Announcer {
     if (stopped) {
       return;
     }
-    int shed = agenda.add(binding, at, kind);
+    int shed = agenda(at).add(binding, at, kind);
     if (shed > 0) {
       counters.add("shed-announcements", shed);
     }
@@ -175,7 +196,7 @@ final class Announcer {
   private void sendDue(Address address, ConnectPoint at) {
     sendDue();
     synchronized (this) {
-      if (agenda.awaits(address, at)) {
+      if (agenda(at).awaits(address, at)) {
         counters.count("delayed-announcements");
       }
     }
@@ -196,78 +217,111 @@ final class Announcer {
     }
   }
 
-  /** The sending of what is next on the agenda; null when nothing is to be sent now. */
+  private Agenda agenda(ConnectPoint at) {
+    return at == null ? atEdge : atPorts;
+  }
+
+  /** The sending of what is next on either agenda; null when nothing is to be sent now. */
   private synchronized Runnable next() {
     long now = timers.now();
-    for (Agenda.Entry next = agenda.due(now); next != null; next = agenda.due(now)) {
-      Binding present = replica.find(next.address());
-      if (!next.holds(present)) {
-        agenda.drop(next);
-      } else if (affords(next, now)) {
-        Agenda.Entry sent = next;
+    long wait = NEVER;
+    for (Agenda agenda : ImmutableList.of(atPorts, atEdge)) {
+      Agenda.Entry next = due(agenda, now);
+      if (next != null && affords(next, now)) {
         agenda.sent(next, now);
-        return () -> send(sent, present);
-      } else {
-        setAlarm(now, Math.max(BREATH, wait(next, now)));
-        return null;
+        return () -> send(next);
       }
+      long until =
+          next == null ? agenda.next(now).orElse(NEVER) : Math.max(BREATH, wait(next, now));
+      wait = Math.min(wait, until);
     }
-    OptionalLong later = agenda.next(now);
-    if (later.isPresent()) {
-      setAlarm(now, later.getAsLong());
-    } else {
+    if (wait == NEVER) {
       hush();
+    } else {
+      setAlarm(now, wait);
     }
     return null;
   }
 
+  /** What is due and still true; what is not true any more is dropped. */
+  private Agenda.Entry due(Agenda agenda, long now) {
+    Agenda.Entry next = agenda.due(now);
+    while (next != null && !next.holds(replica.find(next.address()))) {
+      agenda.drop(next);
+      next = agenda.due(now);
+    }
+    return next;
+  }
+
   /** Takes {@code next} from what may be sent; false where it must wait. */
   private boolean affords(Agenda.Entry next, long now) {
-    Settings budgets = settings.get();
-    long one = budgets.announceBudget().take(spent, 0, now);
-    long copies =
-        next.at() == null
-            ? budgets.floodBudget().takeTogether(copied, price(next, edge.most()), now)
-            : copied;
-    if (one == TokenBucket.REFUSED || copies == TokenBucket.REFUSED) {
+    if (wait(next, now) > 0) {
       return false;
     }
-    spent = one;
-    copied = copies;
+    Settings budgets = settings.get();
+    spent = budgets.announceBudget().take(spent, 0, now);
+    if (next.at() == null && next.isLeisurely()) {
+      long nanos = TimeUnit.MILLISECONDS.toNanos(now);
+      leisureSaid = nanos;
+      leisureAt = Math.max(leisureAt, nanos - BURST) + leisure(edge.most());
+    } else if (next.at() == null) {
+      copied = budgets.floodBudget().takeTogether(copied, edge.most(), now);
+    }
     return true;
   }
 
+  /** In how many ms {@code next} may be sent; 0 for now. */
   private long wait(Agenda.Entry next, long now) {
     Settings budgets = settings.get();
     long one = budgets.announceBudget().wait(spent, now);
-    return next.at() == null
-        ? Math.max(one, budgets.floodBudget().wait(copied, price(next, edge.most()), now))
-        : one;
+    if (next.at() != null) {
+      return one;
+    }
+    return Math.max(
+        one,
+        next.isLeisurely() ? leisureIn(now) : budgets.floodBudget().wait(copied, edge.most(), now));
   }
 
-  private static int price(Agenda.Entry entry, int copies) {
-    return entry.isLeisurely() ? LEISURE * copies : copies;
+  private long leisureIn(long now) {
+    long nanos = TimeUnit.MILLISECONDS.toNanos(now);
+    if (nanos < leisureSaid) {
+      leisureAt = nanos; // the clock was set back
+    }
+    long lacking = leisureAt - nanos;
+    return lacking <= 0 ? 0 : TimeUnit.NANOSECONDS.toMillis(lacking - 1) + 1;
   }
 
-  private void send(Agenda.Entry entry, Binding present) {
+  /** For how long so many copies use up what there is for what nobody waits for, ns. */
+  private long leisure(int copies) {
+    TokenBucket budget = settings.get().floodBudget();
+    return budget.isUnlimited()
+        ? 0
+        : TimeUnit.SECONDS.toNanos(1) * LEISURE * copies / budget.size();
+  }
+
+  private void send(Agenda.Entry entry) {
     try {
-      ConnectPoint at = entry.at();
-      sender.announce(present, at == null ? edgeOf(entry, present) : ImmutableList.of(at));
+      Binding present = replica.find(entry.address());
+      if (entry.holds(present)) {
+        sender.announce(
+            present, entry.at() == null ? edgeOf(entry, present) : ImmutableList.of(entry.at()));
+      }
     } catch (RuntimeException e) {
       counters.count("effects-failed");
-      LOG.warn("{} was not announced", present, e);
+      LOG.warn("{} was not announced", entry.address(), e);
     }
   }
 
   // A copy for each port was paid; those of the ports of other VLANs are not made.
   private Collection<ConnectPoint> edgeOf(Agenda.Entry entry, Binding present) {
     Collection<ConnectPoint> ports = edge.of(present.address().vlan(), present.location());
-    TokenBucket budget = settings.get().floodBudget();
-    int paid = Math.min(price(entry, edge.most()), budget.size());
-    int spared = paid - price(entry, ports.size());
-    if (spared > 0) {
-      synchronized (this) {
-        copied = budget.putBack(copied, spared);
+    synchronized (this) {
+      TokenBucket budget = settings.get().floodBudget();
+      if (entry.isLeisurely()) {
+        leisureAt -= leisure(Math.max(0, edge.most() - ports.size()));
+      } else {
+        int spared = Math.min(edge.most(), budget.size()) - ports.size();
+        copied = budget.putBack(copied, Math.max(0, spared));
       }
     }
     return ports;

@@ -2,7 +2,9 @@ package org.rehome.onos;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.onosproject.net.DeviceId;
@@ -18,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * Audits the switches of which this node is the master, again and again, and counts what it finds.
  *
  * <p>The next audit begins {@code auditInterval} after the last has ended, or later where that took
- * so long that audits would take more than a tenth of the time. Thread-safe.
+ * so much that audits would take more than a tenth of a processor. Thread-safe.
  */
 final class AuditSchedule {
   private static final Logger LOG = LoggerFactory.getLogger(AuditSchedule.class);
@@ -30,7 +32,7 @@ final class AuditSchedule {
   /** For how long it waits for that at most, ms. */
   private static final long PATIENCE = 60_000;
 
-  /** So many times as long as an audit takes there is none after it. */
+  /** So many times as long as an audit has a processor there is none after it. */
   private static final int REST = 9;
 
   private final Auditor auditor;
@@ -40,16 +42,18 @@ final class AuditSchedule {
   private final Supplier<Settings> settings;
   private final Counters counters;
   private final BooleanSupplier crowded;
+  private final LongSupplier work;
   private Timers.Timer next = () -> {};
   private boolean stopped;
   private boolean running;
   private long waited;
-  private long rest;
+  private long restsUntil;
 
   /**
    * A schedule whose audits run on {@code executor}, which they hold up.
    *
    * @param crowded whether many bindings are being changed, which an audit is not to compete with
+   * @param work for how long the present thread has had a processor, ns
    */
   AuditSchedule(
       Auditor auditor,
@@ -58,7 +62,8 @@ final class AuditSchedule {
       Executor executor,
       Supplier<Settings> settings,
       Counters counters,
-      BooleanSupplier crowded) {
+      BooleanSupplier crowded,
+      LongSupplier work) {
     this.auditor = auditor;
     this.mastered = mastered;
     this.timers = timers;
@@ -66,6 +71,7 @@ final class AuditSchedule {
     this.settings = settings;
     this.counters = counters;
     this.crowded = crowded;
+    this.work = work;
   }
 
   /** Waits for the next audit from now on, for as long as the settings say now. */
@@ -73,7 +79,7 @@ final class AuditSchedule {
     next.cancel();
     long interval = settings.get().auditInterval();
     if (!stopped && !running && interval > 0) {
-      next = timers.after(Math.max(interval, rest), this::begin);
+      next = timers.after(Math.max(interval, restsUntil - timers.now()), this::begin);
     }
   }
 
@@ -104,7 +110,7 @@ final class AuditSchedule {
   }
 
   private void run() {
-    long began = timers.now();
+    long began = work.getAsLong();
     try {
       count(auditor.check(mastered, settings.get().auditRepair()));
     } catch (RuntimeException e) {
@@ -112,7 +118,8 @@ final class AuditSchedule {
     } finally {
       synchronized (this) {
         running = false;
-        rest = REST * (timers.now() - began);
+        long worked = TimeUnit.NANOSECONDS.toMillis(work.getAsLong() - began);
+        restsUntil = timers.now() + REST * worked;
       }
       start();
     }

@@ -91,9 +91,18 @@ final class BindingStore {
    */
   CompletableFuture<Outcome> change(
       Address address, Function<Binding, Outcome> decide, Consumer<Outcome> late) {
-    return turns.take(
-        replica.find(address) != null,
-        () -> new Change(address, decide, late).attempt(replica.find(address), TRIES));
+    long began = System.nanoTime();
+    return turns
+        .take(
+            replica.find(address) != null,
+            () -> new Change(address, decide, late).attempt(replica.find(address), TRIES))
+        .thenApply(
+            outcome -> {
+              if (outcome.changes()) {
+                counters.stored(System.nanoTime() - began);
+              }
+              return outcome;
+            });
   }
 
   /** One change, however often it must be tried. */
@@ -137,14 +146,8 @@ final class BindingStore {
 
     /** Whether the outcome was stored; false also when what is there had to be taken out first. */
     private CompletableFuture<Boolean> written(Binding before, Outcome outcome) {
-      long began = System.nanoTime();
       CompletableFuture<Boolean> asked =
-          Attempt.of(() -> write(address, before, outcome.after().orElse(null)))
-              .thenApply(
-                  stored -> {
-                    counters.stored(System.nanoTime() - began);
-                    return stored;
-                  });
+          Attempt.of(() -> write(address, before, outcome.after().orElse(null)));
       return orUnreadable(inTime(asked, stored -> storedLate(stored, before, outcome)), false);
     }
 

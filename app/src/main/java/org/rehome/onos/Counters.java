@@ -57,12 +57,12 @@ final class Counters {
     convergences.took(nanos);
   }
 
-  /** The store has answered a write, {@code nanos} after it was asked. */
+  /** A change is stored, {@code nanos} after it was ready for its turn at the store. */
   void stored(long nanos) {
     writes.took(nanos);
   }
 
-  /** All switches of one stage have confirmed their rules, {@code nanos} after they were told. */
+  /** All switches of a stage have confirmed their rules, {@code nanos} after they were told. */
   void staged(long nanos) {
     stages.took(nanos);
   }

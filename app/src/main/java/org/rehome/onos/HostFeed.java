@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.onlab.packet.IpAddress;
 import org.onosproject.net.Host;
@@ -40,7 +41,7 @@ final class HostFeed extends AbstractProvider implements HostProvider {
 
   private static final long PAUSE = 100;
 
-  /** For how long the last are fed when it stops; the next start feeds all. ms. */
+  /** For how long the last are fed when it stops; the next start feeds all who are bound. ms. */
   private static final long LAST = 1_000;
 
   private final HostProviderRegistry registry;
@@ -82,7 +83,9 @@ final class HostFeed extends AbstractProvider implements HostProvider {
   /** Leaves ONOS; what was fed stays. */
   void stop() {
     until = timers.now() + LAST;
-    feedChanged();
+    // The next start does not know of them.
+    feedChanged(this::isGone);
+    feedChanged(host -> true);
     leave();
   }
 
@@ -91,8 +94,17 @@ final class HostFeed extends AbstractProvider implements HostProvider {
     registry.unregister(this);
   }
 
+  private boolean isGone(HostId host) {
+    return bindings(host).isEmpty();
+  }
+
   /** Takes every host out of ONOS's store that was put in, and puts none in any more. */
-  synchronized void withdraw() {
+  void withdraw() {
+    until = timers.now(); // who is just being fed need not be waited for
+    withdrawAll();
+  }
+
+  private synchronized void withdrawAll() {
     HostProviderService present = service;
     if (present != null) {
       service = null;
@@ -121,13 +133,16 @@ final class HostFeed extends AbstractProvider implements HostProvider {
       return;
     }
     running.set(false);
-    feedChanged();
+    feedChanged(host -> true);
   }
 
-  private synchronized void feedChanged() {
+  private synchronized void feedChanged(Predicate<HostId> which) {
     for (HostId host : new HashSet<>(changed)) {
       if (timers.now() >= until) {
         return;
+      }
+      if (!which.test(host)) {
+        continue;
       }
       changed.remove(host);
       try {
@@ -162,11 +177,7 @@ final class HostFeed extends AbstractProvider implements HostProvider {
     if (present == null) {
       return;
     }
-    List<Binding> bindings =
-        replica.ofMac(host.mac()).stream()
-            .filter(Binding::present)
-            .filter(binding -> binding.address().vlan().equals(host.vlanId()))
-            .collect(Collectors.toList());
+    List<Binding> bindings = bindings(host);
     if (bindings.isEmpty()) {
       // Said even of hosts never fed by this run: the host store remembers those of earlier ones.
       present.hostVanished(host);
@@ -185,6 +196,13 @@ final class HostFeed extends AbstractProvider implements HostProvider {
             ips,
             false),
         true);
+  }
+
+  private List<Binding> bindings(HostId host) {
+    return replica.ofMac(host.mac()).stream()
+        .filter(Binding::present)
+        .filter(binding -> binding.address().vlan().equals(host.vlanId()))
+        .collect(Collectors.toList());
   }
 
   @Override

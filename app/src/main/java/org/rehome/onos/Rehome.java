@@ -1,5 +1,6 @@
 package org.rehome.onos;
 
+import java.lang.management.ManagementFactory;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -229,7 +230,8 @@ public class Rehome extends Answers {
             threads.auditing,
             inForce::settings,
             counters,
-            lanes::crowded);
+            lanes::crowded,
+            ManagementFactory.getThreadMXBean()::getCurrentThreadCpuTime);
     homecoming =
         new Homecoming(
             flows,

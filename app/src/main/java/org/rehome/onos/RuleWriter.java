@@ -8,6 +8,7 @@ import com.google.common.collect.Sets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -125,7 +126,7 @@ final class RuleWriter {
           CompletableFuture.allOf(confirmations.toArray(new CompletableFuture<?>[0]))
               .thenRun(
                   () -> {
-                    if (!byDevice.isEmpty()) {
+                    if (!byDevice.isEmpty() && Collections.disjoint(byDevice.keySet(), failed)) {
                       counters.staged(System.nanoTime() - began);
                     }
                     stage(number + 1);

@@ -421,7 +421,10 @@ class AnnouncerTest {
     announcer.announce(stored(bound(A1, M1, P1)), EDGE, true);
     announcer.announce(stored(bound(A2, M2, P1)), EDGE, true);
     announcer.announce(stored(bound(A3, M3, P1)), EDGE, true);
-    assertEquals(List.of("10.0.0.1 is 01 → 2 3"), said());
+    announcer.defend(stored(bound(other(1), M1, P1)), P2);
+    announcer.announce(stored(bound(other(2), M1, P1)), P2, true);
+    assertEquals(
+        List.of("10.0.0.1 is 01 → 2 3", "10.1.0.1 is 01 → 2", "10.1.0.2 is 01 → 2"), said());
     assertEquals(2, counted("delayed-announcements"));
     // Three copies were paid and two made: of the four that a second has, two are left.
     timers.pass(249);
@@ -433,31 +436,49 @@ class AnnouncerTest {
   }
 
   @Test
-  @DisplayName("what is announced at one port waits for no copies")
-  void onePort() {
-    set("floodRate", 1);
-    announcer.announce(stored(bound(A1, M1, P1)), EDGE, true);
-    announcer.announce(stored(bound(other(1), M1, P1)), P2, false);
-    assertEquals(List.of("10.0.0.1 is 01 → 2 3", "10.1.0.1 is 01 → 2"), said());
-  }
-
-  @Test
   @DisplayName("what nobody waits for has a tenth of the copies, and is in nobody's way")
   void leisure() {
-    set("floodRate", 40);
-    announcer.announce(stored(bound(other(1), M1, P1)), EDGE, false);
-    announcer.announce(stored(bound(other(2), M1, P1)), EDGE, false);
-    announcer.announce(stored(bound(other(3), M1, P1)), EDGE, false);
-    // Thirty of forty were paid for the first, and twenty spent.
+    set("floodRate", 10);
+    // One copy a second, and two are made each time: the credit of a second is one announcement.
+    for (int i = 1; i <= 3; i++) {
+      announcer.announce(stored(bound(other(i), M1, P1)), EDGE, false);
+    }
     assertEquals(List.of("10.1.0.1 is 01 → 2 3"), said());
     announcer.announce(stored(bound(A1, M1, P1)), EDGE, true);
-    assertEquals(List.of("10.0.0.1 is 01 → 2 3"), said());
-    timers.pass(299);
+    assertEquals(List.of("10.0.0.1 is 01 → 2 3"), said(), "a new owner waits for none of them");
+    timers.pass(999);
     assertEquals(List.of(), said());
     timers.pass(1);
     assertEquals(List.of("10.1.0.2 is 01 → 2 3"), said());
-    timers.pass(500);
-    assertEquals(List.of("10.1.0.3 is 01 → 2 3"), said());
+    set("floodRate", 0);
+    timers.pass(2_000);
+    assertTrue(said().contains("10.1.0.3 is 01 → 2 3"));
+  }
+
+  @Test
+  @DisplayName("what an owner repeats is not passed on while newcomers wait to be told of")
+  void newcomersFirst() {
+    set("floodRate", 10);
+    announcer.announce(stored(bound(A1, M1, P1)), EDGE, false);
+    said();
+    announcer.refresh(stored(bound(A2, M2, P1)));
+    assertEquals(List.of(), said());
+    assertEquals(1, counted("suppressed-announcements"));
+    timers.pass(1_000);
+    assertEquals(List.of(), said(), "it does not wait");
+    announcer.refresh(bound(A2, M2, P1));
+    assertEquals(List.of("10.0.0.2 is 02 → 2 3"), said());
+  }
+
+  @Test
+  @DisplayName("a clock set back holds up nobody")
+  void clockSetBack() {
+    set("floodRate", 10);
+    announcer.announce(stored(bound(A1, M1, P1)), EDGE, false);
+    said();
+    timers.setBack(3_600_000);
+    announcer.announce(stored(bound(A2, M2, P1)), EDGE, false);
+    assertEquals(List.of("10.0.0.2 is 02 → 2 3"), said());
   }
 
   @Test

@@ -38,6 +38,11 @@ final class FakeTimers implements Timers {
     return () -> tasks.remove(task);
   }
 
+  /** Sets the clock back; what waits is due when it was. */
+  void setBack(long millis) {
+    now -= millis;
+  }
+
   /** Lets {@code millis} pass. */
   void pass(long millis) {
     long end = now + millis;

@@ -240,7 +240,7 @@ class HostFeedTest {
     feed.start();
     run();
     for (int host = 0; host < 1_000; host++) {
-      MacAddress mac = MacAddress.valueOf(0x0200_0000_0000L + host);
+      MacAddress mac = MacAddress.valueOf(0x0200_0001_0000L + host);
       store(bound(address("10.1." + (host >> 8) + "." + (host & 255)), mac, P1));
     }
     onos.each = () -> timers.pass(10);
@@ -249,6 +249,24 @@ class HostFeedTest {
     assertEquals(100, onos.hosts().size());
     assertFalse(onos.registered());
     run();
+    assertEquals(100, onos.hosts().size());
+  }
+
+  @Test
+  void whoIsGoneIsTakenOutBeforeTheLastAreFed() {
+    feed.start();
+    store(bound(A1, M1, P1));
+    run();
+    for (int host = 0; host < 1_000; host++) {
+      MacAddress mac = MacAddress.valueOf(0x0200_0001_0000L + host);
+      store(bound(address("10.1." + (host >> 8) + "." + (host & 255)), mac, P1));
+    }
+    replica.remove(bound(A1, M1, P1));
+    feed.changed(bound(A1, M1, P1));
+    onos.each = () -> timers.pass(10);
+    feed.stop();
+
+    assertFalse(onos.hosts().containsKey(H1));
     assertEquals(100, onos.hosts().size());
   }
 }

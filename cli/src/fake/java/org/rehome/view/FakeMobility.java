@@ -411,7 +411,9 @@ public final class FakeMobility implements HostMobilityService {
   public Map<String, Latency> latencies() {
     return ImmutableMap.of(
         "reply", Latency.of(List.of(50L, 1_000L), List.of(7L, 2L, 1L), 4_250),
-        "convergence", Latency.of(List.of(10_000L, 250_000L), List.of(3L, 1L, 0L), 41_000));
+        "convergence", Latency.of(List.of(10_000L, 250_000L), List.of(3L, 1L, 0L), 41_000),
+        "store", Latency.of(List.of(1_000L, 5_000L), List.of(3L, 1L, 0L), 7_000),
+        "stage", Latency.of(List.of(1_000L, 5_000L), List.of(9L, 3L, 0L), 14_000));
   }
 
   @Override

@@ -37,7 +37,7 @@ public final class Exposition {
       ImmutableMap.of(
           "reply", "From the arrival of a question to its answer.",
           "convergence", "From what showed an event to the last switch's confirmation.",
-          "store", "From a write to the store to its answer.",
+          "store", "From when a change is ready to be stored until it is.",
           "stage", "From the flow-mods of a stage until every switch in it has confirmed.");
 
   /** What rises and falls though it is kept among the counters. */

@@ -37,7 +37,11 @@ class ExpositionTest {
             Map.of());
     Latency replies = Latency.of(List.of(50L, 1_000L), List.of(7L, 2L, 1L), 4_250);
     Latency convergence = Latency.of(List.of(10_000L), List.of(3L, 0L), 41_000);
-    return Exposition.of(status, Map.of("reply", replies, "convergence", convergence), 2);
+    Latency part = Latency.of(List.of(1_000L), List.of(5L, 1L), 9_000);
+    return Exposition.of(
+        status,
+        Map.of("reply", replies, "convergence", convergence, "store", part, "stage", part),
+        2);
   }
 
   private static List<String> lines(String text, String start) {

@@ -27,9 +27,14 @@ final class Durations {
     return new Durations(values);
   }
 
+  /** Whether anything converged since {@code before}. */
+  boolean anySince(Durations before) {
+    return difference(before, "convergence count") > 0;
+  }
+
   /**
    * What a move took since {@code before}, in milliseconds: on average until all was confirmed, and
-   * of that in the store, in stages and in Rehome itself.
+   * of that in the store, in stages and in Rehome itself. Nothing but moves must have happened.
    */
   JsonObject since(Durations before) {
     double moves = difference(before, "convergence count");

@@ -55,6 +55,10 @@ final class MovesScenario implements Scenario {
 
   @Override
   public JsonObject measure(Contender contender, Stage stage) throws Exception {
+    if (REHEARSALS + stage.options().moves() > hosts) {
+      throw new IllegalArgumentException(
+          String.format("--moves must be at most %d: each host moves once", hosts - REHEARSALS));
+    }
     Layout layout = new Layout(LEAVES, SPINES, PORTS, hosts);
     String heap = isCrowd() ? CROWD_HEAP : stage.options().heap();
     try (Controller controller = stage.start(contender, layout, heap);
@@ -68,16 +72,18 @@ final class MovesScenario implements Scenario {
       network.settle();
       JsonObject result = new JsonObject().add("hosts", hosts).add("heap", onos.usedHeap() >> 20);
       move(result, onos, network, stage);
-      if (isCrowd()) {
-        stage.restart(result, onos, network, layout);
-      } else {
-        network.settle();
+      network.settle();
+      if (!isCrowd()) {
         result.add(
             "departures",
             stage.timed(
                 controller, "port down", () -> new Departures(network, DEPARTURES).run().get()));
       }
-      return result.add("stale", onos.stale());
+      result.add("stale", onos.stale());
+      if (isCrowd()) {
+        stage.restart(result, onos, network, layout);
+      }
+      return result;
     }
   }
 
@@ -91,6 +97,9 @@ final class MovesScenario implements Scenario {
     result.add(
         "moves",
         stage.timed(onos, "moves", () -> new Moves(network, REHEARSALS, end, 40).run().get()));
-    result.add("parts", onos.durations().since(before));
+    Durations after = onos.durations();
+    if (after.anySince(before)) {
+      result.add("parts", after.since(before));
+    }
   }
 }

@@ -248,6 +248,14 @@ final class Report {
     move(table, "departures.p50", "Port down to the last flow-mod, p50, ms", "", "");
     move(table, "heap", "Heap of ONOS in use before, MB", "", "");
     move(table, "stale", "Rules that the audit finds afterwards", "0", "");
+    Results.Figure started = moves("firstAnswer").get(2);
+    move(table, "storedBindings", "Bindings stored at a restart", "", "");
+    move(
+        table,
+        "firstAnswer",
+        "From the start of ONOS to the first answer, s",
+        "30",
+        started.isKnown() ? verdict(started.median() <= 30) : "");
     section(text, "Moves, 16 leaves and 4 spines", table);
   }
 

@@ -1,6 +1,8 @@
 package org.rehome.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.eclipsesource.json.JsonObject;
 import org.junit.jupiter.api.DisplayName;
@@ -27,6 +29,8 @@ class DurationsTest {
             + "rehome_stage_seconds_sum 8.0e-3\n"
             + "rehome_stage_seconds_count 6\n";
     JsonObject parts = Durations.in(after).since(Durations.in(BEFORE));
+    assertTrue(Durations.in(after).anySince(Durations.in(BEFORE)));
+    assertFalse(Durations.in(after).anySince(Durations.in(after)));
     assertEquals(6, parts.getDouble("confirmed", 0), 1e-6);
     assertEquals(1.5, parts.getDouble("store", 0), 1e-6);
     assertEquals(4, parts.getDouble("stages", 0), 1e-6);

@@ -100,6 +100,7 @@ class ReportTest {
     assertEquals(
         "| From the announcement to the last flow-mod, p50, ms | — | — | 1.80 | — | 2, all |  yes |",
         row("From the announcement"));
+    assertTrue(row("From the start of ONOS").endsWith("| 30 |  |"), row("From the start of ONOS"));
     moved("moves", 1.5);
     assertTrue(row("From the announcement").contains("| 1.20 × |"), row("From the announcement"));
     moved("moves-many", 40);

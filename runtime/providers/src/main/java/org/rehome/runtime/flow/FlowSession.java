@@ -95,6 +95,7 @@ final class FlowSession implements Sessions.Session {
 
   @Override
   public void poll() {
+    restsUntil = leisure.now();
     long period = periodMillis.getAsLong();
     // The readings of all switches, spread over the period.
     long first = period / 2 + Math.floorMod(device.hashCode() * 0x9E37_79B9L, period);

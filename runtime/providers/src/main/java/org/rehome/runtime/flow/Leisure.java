@@ -5,8 +5,9 @@ import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * How long a switch is left alone after its tables were read, so that the readings of all switches
- * together take a tenth of one thread at most, however long the tables are. Thread-safe.
+ * How long a switch is left alone after what it has was compared with what ONOS knows, so that
+ * comparing for all switches together takes a tenth of one thread at most, however long their
+ * tables are. What it takes to receive them, on other threads, is not counted. Thread-safe.
  */
 final class Leisure {
   /** One part reading, the others not. */

@@ -123,6 +123,7 @@ public final class OpenFlowRuleProvider extends AbstractProvider implements Flow
     sessions.close();
     // ONOS would refuse each rule of the reading at hand once the provider is gone.
     worker.close();
+    worker.await();
     stop();
     timer.shutdownNow();
     callbackWorker.close();

@@ -46,6 +46,7 @@ final class Sessions<S extends Sessions.Session>
   private final OpenFlowController controller;
   private final Function<OpenFlowSwitch, S> opening;
   private final Map<Dpid, S> sessions = new ConcurrentHashMap<>();
+  private volatile boolean closed;
 
   Sessions(OpenFlowController controller, Function<OpenFlowSwitch, S> opening) {
     this.controller = controller;
@@ -59,8 +60,9 @@ final class Sessions<S extends Sessions.Session>
     poll();
   }
 
-  /** Stops listening and closes every session. */
+  /** Stops listening and closes every session; there is none any more. */
   void close() {
+    closed = true;
     controller.removeMessageListener(this);
     controller.removeListener(this);
     sessions.values().forEach(Session::close);
@@ -85,7 +87,7 @@ final class Sessions<S extends Sessions.Session>
    */
   S of(Dpid dpid) {
     OpenFlowSwitch sw = controller.getSwitch(dpid);
-    if (sw == null || sw.factory().getVersion() != OFVersion.OF_13) {
+    if (closed || sw == null || sw.factory().getVersion() != OFVersion.OF_13) {
       return null;
     }
     S known = sessions.get(dpid);
@@ -94,8 +96,8 @@ final class Sessions<S extends Sessions.Session>
     }
     S session =
         sessions.compute(dpid, (key, old) -> old != null && old.isOf(sw) ? old : open(sw, old));
-    if (controller.getSwitch(dpid) != sw) {
-      // It went before the session was there to be closed.
+    if (closed || controller.getSwitch(dpid) != sw) {
+      // It went, or all did, before the session was there to be closed.
       sessions.remove(dpid, session);
       session.close();
     }

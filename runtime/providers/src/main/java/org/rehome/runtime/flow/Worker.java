@@ -1,6 +1,5 @@
 package org.rehome.runtime.flow;
 
-import com.google.common.util.concurrent.MoreExecutors;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -18,6 +17,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Worker implements Executor {
   private static final Logger log = LoggerFactory.getLogger(Worker.class);
+
+  private static final int MOMENT_SECONDS = 2;
 
   private final ExecutorService thread;
 
@@ -42,10 +43,18 @@ final class Worker implements Executor {
     }
   }
 
-  /** Waits, a moment at most, for what was given before. */
   void close() {
-    if (!MoreExecutors.shutdownAndAwaitTermination(thread, 5, TimeUnit.SECONDS)) {
-      log.warn("A task goes on after the end");
+    thread.shutdown();
+  }
+
+  /** Waits, a moment at most, for what was given before the end. */
+  void await() {
+    try {
+      if (!thread.awaitTermination(MOMENT_SECONDS, TimeUnit.SECONDS)) {
+        log.warn("A task goes on after the end");
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
     }
   }
 }
