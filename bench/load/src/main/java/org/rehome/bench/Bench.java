@@ -43,7 +43,7 @@ public final class Bench {
         new ArrivalsScenario(options.hosts(), options.rate()),
         new MovesScenario("moves", 2_000),
         new MovesScenario("moves-many", 20_000),
-        new MovesScenario("moves-million", 1_000_000));
+        new MovesScenario("moves-million", options.crowd()));
   }
 
   private void run() throws Exception {

@@ -15,7 +15,7 @@ final class MovesScenario implements Scenario {
   private static final int DEPARTURES = 20;
 
   /** From so many hosts on, their rules are left to the leaf where they are at home. */
-  private static final int CROWD = 100_000;
+  static final int CROWD = 100_000;
 
   /** What a crowd needs at least. */
   private static final String CROWD_HEAP = "12g";

@@ -14,6 +14,7 @@ final class Options {
   private double seconds = 10;
   private int moves = 500;
   private int hosts = 100_000;
+  private int crowd = 1_000_000;
   private double rate = 20_000;
   private String heap = "6g";
   private String document = "docs/performance.md";
@@ -58,6 +59,7 @@ final class Options {
     seconds = 3;
     moves = 100;
     hosts = 10_000;
+    crowd = MovesScenario.CROWD;
   }
 
   private void set(String name, String value) {
@@ -146,6 +148,11 @@ final class Options {
   /** How many of them a second. */
   double rate() {
     return rate;
+  }
+
+  /** How many hosts there are where there are as many as can be. */
+  int crowd() {
+    return crowd;
   }
 
   /** The document that the figures go into. */

@@ -74,7 +74,7 @@ final class Stage {
   void learn(Controller controller, EmulatedNetwork network, int first, int end)
       throws InterruptedException, ExecutionException {
     long began = System.nanoTime();
-    double patience = 60 + (end - first) / 250.0;
+    double patience = 60 + (end - first) / 100.0; // stock ONOS takes in less than 200 a second
     for (int from = first; from < end; from += PORTION) {
       int to = Math.min(from + PORTION, end);
       new Arrivals(network, from, to).at(LEARNING_A_SECOND).get();

@@ -222,25 +222,24 @@ final class FlowSession implements Sessions.Session {
   }
 
   private void tell(FlowStatistics.Question answered) {
-    long began = leisure.now();
+    long before = leisure.worked();
+    boolean spared = false;
     try {
-      if (isMaster()) {
-        compare(answered);
-      }
+      spared = isMaster() && compare(answered);
     } finally {
-      restsUntil = leisure.after(began);
+      // What was spared is to be told of as soon as it may.
+      restsUntil = spared ? leisure.now() : leisure.after(before, answered.entries().size());
       answered.close();
     }
   }
 
-  private void compare(FlowStatistics.Question answered) {
+  /** Tells ONOS what the switch has, and says whether anything of it was spared. */
+  private boolean compare(FlowStatistics.Question answered) {
     Set<FlowRule> known = ImmutableSet.copyOf(rules.getFlowEntries(device));
     List<FlowEntry> entries = FlowSnapshot.entries(device, answered.entries(), known);
     Set<FlowRule> touched = answered.touched();
     List<FlowChange> wanted;
-    if (entries.removeIf(entry -> !known.contains(entry) && grace.covers(entry))) {
-      askOnceSettled();
-    }
+    boolean spared = entries.removeIf(entry -> !known.contains(entry) && grace.covers(entry));
     if (touched.isEmpty()) {
       wanted = Mending.during(() -> service.pushFlowMetrics(device, entries));
     } else {
@@ -248,11 +247,14 @@ final class FlowSession implements Sessions.Session {
       // that is not in it may just have been installed.
       entries.removeIf(touched::contains);
       wanted = Mending.during(() -> service.pushFlowMetricsWithoutFlowMissing(device, entries));
+    }
+    if (spared || !touched.isEmpty()) {
       askOnceSettled();
     }
     List<FlowChange> mends = Mending.sensible(wanted, answered.touched());
     if (!mends.isEmpty()) {
       batches.send(new Batch(device, mends, result -> {}));
     }
+    return spared;
   }
 }

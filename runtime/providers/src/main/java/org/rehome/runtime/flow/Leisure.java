@@ -13,13 +13,28 @@ final class Leisure {
   /** One part reading, the others not. */
   static final int SHARE = 10;
 
+  /** What one rule counts at most, ns: the first are slow, as is all that the JVM does first. */
+  private static final long MOST_EACH = 20_000;
+
   private final LongSupplier nanoTime;
+  private final LongSupplier work;
   private final IntSupplier switches;
 
-  /** Leisure between the readings of so many switches. */
-  Leisure(LongSupplier nanoTime, IntSupplier switches) {
+  /**
+   * Leisure between the readings of so many switches.
+   *
+   * @param work for how long the present thread has had a processor, ns: not how long it waited for
+   *     one, as it does while ONOS boots
+   */
+  Leisure(LongSupplier nanoTime, LongSupplier work, IntSupplier switches) {
     this.nanoTime = nanoTime;
+    this.work = work;
     this.switches = switches;
+  }
+
+  /** For how long the present thread has had a processor, ns. */
+  long worked() {
+    return work.getAsLong();
   }
 
   /** Now, in nanoseconds. */
@@ -27,10 +42,15 @@ final class Leisure {
     return nanoTime.getAsLong();
   }
 
-  /** When a switch may be read again, a reading of which began then and ends now. */
-  long after(long began) {
-    long now = now();
-    return now + (now - began) * (SHARE * Math.max(1, switches.getAsInt()) - 1);
+  /**
+   * When a switch may be compared again, which has been now.
+   *
+   * @param before what {@link #worked} was before that
+   * @param rules how many it has
+   */
+  long after(long before, int rules) {
+    long took = Math.min(worked() - before, MOST_EACH * rules);
+    return now() + took * (SHARE * Math.max(1, switches.getAsInt()) - 1);
   }
 
   /** In how many ms it is so late; 0 or less where it is. */

@@ -2,6 +2,7 @@ package org.rehome.runtime.flow;
 
 import static java.util.stream.Collectors.toList;
 
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -47,6 +48,8 @@ import org.slf4j.LoggerFactory;
     property = "flowStatsSeconds:Integer=5")
 public final class OpenFlowRuleProvider extends AbstractProvider implements FlowRuleProvider {
   private static final Logger log = LoggerFactory.getLogger(OpenFlowRuleProvider.class);
+  private static final LongSupplier WORK =
+      ManagementFactory.getThreadMXBean()::getCurrentThreadCpuTime;
   private static final int LEAST_SECONDS = 1;
   private static final int MOST_SECONDS = 3_600;
 
@@ -85,7 +88,7 @@ public final class OpenFlowRuleProvider extends AbstractProvider implements Flow
     timer = deadlines;
     worker = new Worker("flow");
     callbackWorker = new Worker("flow-failures");
-    start(timer, worker, callbackWorker, System::nanoTime);
+    start(timer, worker, callbackWorker, System::nanoTime, WORK);
     log.info("Started");
   }
 
@@ -93,10 +96,11 @@ public final class OpenFlowRuleProvider extends AbstractProvider implements Flow
       ScheduledExecutorService withTimer,
       Executor withWorker,
       Executor withCallbacks,
-      LongSupplier nanoTime) {
+      LongSupplier nanoTime,
+      LongSupplier work) {
     callbacks = withCallbacks;
     service = registry.register(this);
-    Leisure leisure = new Leisure(nanoTime, () -> sessions.size());
+    Leisure leisure = new Leisure(nanoTime, work, () -> sessions.size());
     sessions = new Sessions<>(controller, sw -> open(sw, withTimer, withWorker, leisure));
     sessions.open();
   }
