@@ -24,9 +24,7 @@ import org.slf4j.LoggerFactory;
  * FAILOVER), and tells ONOS what groups are on them: after every change, when this node becomes the
  * master of a switch, and every {@value GroupSession#POLL_SECONDS} s. Thread-safe.
  */
-@Component(
-    immediate = true,
-    service = {})
+@Component(immediate = true, service = GroupProvider.class)
 public final class OpenFlowGroupProvider extends AbstractProvider implements GroupProvider {
   private static final Logger log = LoggerFactory.getLogger(OpenFlowGroupProvider.class);
 

@@ -44,7 +44,7 @@ import org.slf4j.LoggerFactory;
  */
 @Component(
     immediate = true,
-    service = {},
+    service = FlowRuleProvider.class,
     property = "flowStatsSeconds:Integer=5")
 public final class OpenFlowRuleProvider extends AbstractProvider implements FlowRuleProvider {
   private static final Logger log = LoggerFactory.getLogger(OpenFlowRuleProvider.class);

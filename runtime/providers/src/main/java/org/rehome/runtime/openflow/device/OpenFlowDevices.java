@@ -16,6 +16,8 @@ import org.onosproject.net.device.DeviceProvider;
 import org.onosproject.net.device.DeviceProviderRegistry;
 import org.onosproject.net.device.DeviceProviderService;
 import org.onosproject.net.device.PortDescription;
+import org.onosproject.net.flow.FlowRuleProvider;
+import org.onosproject.net.group.GroupProvider;
 import org.onosproject.net.provider.AbstractProvider;
 import org.onosproject.openflow.controller.Dpid;
 import org.onosproject.openflow.controller.OpenFlowController;
@@ -58,6 +60,10 @@ public final class OpenFlowDevices extends AbstractProvider implements DevicePro
   @Reference DeviceProviderRegistry registry;
   @Reference OpenFlowController controller;
   @Reference ComponentConfigService configuration;
+
+  // ONOS gives a switch rules as soon as it is told of it: who installs them is to be there before.
+  @Reference FlowRuleProvider rules;
+  @Reference GroupProvider groups;
 
   private final SwitchEvents events = new SwitchEvents();
   private SwitchSessions sessions;
