@@ -81,7 +81,7 @@ final class Announcer {
   private long copied = TokenBucket.FULL;
 
   /** When there are copies again for what nobody waits for, and when that was said; ns. */
-  private volatile long leisureAt;
+  private long leisureAt;
 
   private long leisureSaid;
   private Timers.Timer alarm;
@@ -133,7 +133,7 @@ final class Announcer {
    * hosts refresh their entries by it (RFC 9161 §3.2 would have them all discarded).
    */
   void refresh(Binding binding) {
-    if (leisureAt > TimeUnit.MILLISECONDS.toNanos(timers.now())) {
+    if (!hasLeisure()) {
       // The owner will repeat it; who has just come will not.
       counters.count("suppressed-announcements");
       return;
@@ -142,6 +142,10 @@ final class Announcer {
     if (admits(refreshed, binding.address(), interval)) {
       put(binding, null, Agenda.Kind.SINGLE);
     }
+  }
+
+  private synchronized boolean hasLeisure() {
+    return leisureIn(timers.now()) == 0;
   }
 
   /** Tells who is behind {@code claimant} whose address it is, once in {@link #DEFEND_INTERVAL}. */

@@ -477,8 +477,11 @@ class AnnouncerTest {
     announcer.announce(stored(bound(A1, M1, P1)), EDGE, false);
     said();
     timers.setBack(3_600_000);
-    announcer.announce(stored(bound(A2, M2, P1)), EDGE, false);
+    announcer.refresh(stored(bound(A2, M2, P1)));
     assertEquals(List.of("10.0.0.2 is 02 → 2 3"), said());
+    timers.setBack(3_600_000);
+    announcer.announce(stored(bound(A3, M3, P1)), EDGE, false);
+    assertEquals(List.of("10.0.0.3 is 03 → 2 3"), said());
   }
 
   @Test
