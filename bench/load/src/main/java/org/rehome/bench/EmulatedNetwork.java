@@ -14,6 +14,7 @@ import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -35,6 +36,7 @@ final class EmulatedNetwork implements EmulatedSwitch.Wire, AutoCloseable {
   private static final int OUTPUT = 0;
   private static final int ETHER_TYPE_LLDP = 0x88cc;
   private static final int ETHER_TYPE_BDDP = 0x8942;
+  private static final long NOWHERE = -1;
 
   /** Who hears of the answers that hosts get. */
   interface Listener {
@@ -51,6 +53,7 @@ final class EmulatedNetwork implements EmulatedSwitch.Wire, AutoCloseable {
   private final List<EmulatedSwitch> switches = new ArrayList<>();
   private final List<Channel> channels = new ArrayList<>();
   private final long[] places;
+  private final long[] askedFrom;
   private final BitSet present = new BitSet();
   private final Traffic traffic = new Traffic();
   private Listener listener = (asker, target, now) -> {};
@@ -63,6 +66,8 @@ final class EmulatedNetwork implements EmulatedSwitch.Wire, AutoCloseable {
     for (int host = 0; host < places.length; host++) {
       places[host] = Layout.place(layout.leafOf(host), layout.portOf(host));
     }
+    this.askedFrom = new long[layout.hosts()];
+    Arrays.fill(askedFrom, NOWHERE);
     for (int sw = 0; sw < layout.switches(); sw++) {
       switches.add(new EmulatedSwitch(sw, layout, this));
     }
@@ -198,6 +203,7 @@ final class EmulatedNetwork implements EmulatedSwitch.Wire, AutoCloseable {
 
   /** Has {@code host} ask everybody for an address. */
   void ask(int host, int ip) {
+    askedFrom[host] = places[host];
     say(host, PacketIns.REQUEST, 0, ip);
   }
 
@@ -263,13 +269,17 @@ final class EmulatedNetwork implements EmulatedSwitch.Wire, AutoCloseable {
 
   private void arp(EmulatedSwitch sw, int port, ByteBuf in, int frame) {
     int host = layout.hostOfIp(ArpFrame.targetIp(in, frame));
-    boolean isThere = host >= 0 && places[host] == Layout.place(sw.number(), port);
+    long place = Layout.place(sw.number(), port);
+    boolean isThere = host >= 0 && places[host] == place;
     if (ArpFrame.operation(in, frame) == PacketIns.REPLY) {
       int target = layout.hostOfIp(ArpFrame.senderIp(in, frame));
-      if (isThere && isRight(in, frame, host, target)) {
+      boolean isToAsker = isThere || (host >= 0 && askedFrom[host] == place);
+      if (!isToAsker || !isRight(in, frame, host, target)) {
+        traffic.wrong++;
+      } else if (isThere) {
         listener.answered(host, target, System.nanoTime());
       } else {
-        traffic.wrong++;
+        traffic.missed++;
       }
     } else {
       int asker = ArpFrame.senderIp(in, frame);

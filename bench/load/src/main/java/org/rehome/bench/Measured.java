@@ -42,6 +42,7 @@ final class Measured {
         .add("p999", round(millis(99.9)))
         .add("max", round(latency.getMaxValue() / NANOS_PER_MILLI))
         .add("wrong", traffic.wrong)
+        .add("missed", traffic.missed)
         .add("packetIns", traffic.packetIns)
         .add("packetOuts", traffic.packetOuts)
         .add("copies", traffic.copies)

@@ -169,7 +169,7 @@ final class Soak {
         late.heap > early.heap * GROWTH
             || late.threads > early.threads + MORE_THREADS
             || late.own > early.own;
-    if (grown || stale != 0 || missing != 0 || astray != 0) {
+    if (grown || stale != 0 || missing != 0 || astray != 0 || measured.traffic.wrong != 0) {
       throw new IllegalStateException("the soak ended badly: " + verdict);
     }
     return verdict;

@@ -13,6 +13,9 @@ final class Traffic {
   /** ARP replies that told something wrong, or went to the wrong place. */
   long wrong;
 
+  /** ARP replies to where the asker had asked, and was no longer: it moved on meanwhile. */
+  long missed;
+
   /** ARP requests that went to a port where nobody had to answer. */
   long unheard;
 
@@ -36,6 +39,7 @@ final class Traffic {
     packetOuts += sign * other.packetOuts;
     copies += sign * other.copies;
     wrong += sign * other.wrong;
+    missed += sign * other.missed;
     unheard += sign * other.unheard;
     flowMods += sign * other.flowMods;
   }

@@ -175,6 +175,19 @@ class EmulatedNetworkTest {
   }
 
   @Test
+  @DisplayName("an answer to where a host had asked before it moved is missed, and not wrong")
+  void missed() {
+    network.ask(3, LAYOUT.ip(5));
+    network.plug(3, Layout.place(0, 1));
+    tell(1, packetOut(reply(3, 5, Layout.mac(5)), 2));
+    tell(1, packetOut(reply(3, 5, Layout.mac(6)), 2));
+
+    assertEquals(List.of(), answered);
+    assertEquals(1, network.traffic().missed);
+    assertEquals(1, network.traffic().wrong, "one of another MAC");
+  }
+
+  @Test
   @DisplayName("a flood counts once for each port")
   void flood() {
     tell(0, packetOut(request(0x02_00_00_00_00_01L, 0, 7), 1, 2, 3));
