@@ -441,6 +441,8 @@ public class Rehome extends Answers {
     patrol.start();
     onStop(patrol::stop);
     applications.registerDeactivateHook(app, this::withdraw);
+    rivals.start();
+    onStop(rivals::stop);
     rivals
         .active()
         .forEach(

@@ -1,14 +1,24 @@
 package org.rehome.onos;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Iterables;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.onosproject.app.ApplicationEvent;
+import org.onosproject.app.ApplicationListener;
 import org.onosproject.app.ApplicationService;
 import org.onosproject.app.ApplicationState;
 import org.onosproject.core.ApplicationId;
 
-/** The applications whose place Rehome takes, and which do harm while both are active. */
-final class Rivals {
+/**
+ * The applications whose place Rehome takes, and which do harm while both are active.
+ *
+ * <p>ONOS is asked for them once; from then on it tells of changes, so that who wants to know does
+ * not wait for its store. Thread-safe.
+ */
+final class Rivals implements ApplicationListener {
   private static final List<String> ALWAYS =
       ImmutableList.of(
           "org.onosproject.proxyarp", "org.onosproject.hostprovider", "org.onosproject.mobility");
@@ -17,24 +27,63 @@ final class Rivals {
 
   private final ApplicationService applications;
   private final Supplier<Settings> settings;
+  private final Set<String> active = ConcurrentHashMap.newKeySet();
 
   Rivals(ApplicationService applications, Supplier<Settings> settings) {
     this.applications = applications;
     this.settings = settings;
   }
 
-  /** The names of those that are active now. */
-  List<String> active() {
-    ImmutableList.Builder<String> active = ImmutableList.builder();
-    ALWAYS.stream().filter(this::isActive).forEach(active::add);
-    if (settings.get().dhcpSnooping()) {
-      IN_DHCP.stream().filter(this::isActive).forEach(active::add);
-    }
-    return active.build();
+  /** Begins to follow what is active. */
+  void start() {
+    applications.addListener(this);
+    look();
   }
 
-  private boolean isActive(String name) {
-    ApplicationId id = applications.getId(name);
-    return id != null && applications.getState(id) == ApplicationState.ACTIVE;
+  /** Follows no more. */
+  void stop() {
+    applications.removeListener(this);
+  }
+
+  /** The names of those that are active now. */
+  List<String> active() {
+    List<String> looked = settings.get().dhcpSnooping() ? all() : ALWAYS;
+    return looked.stream().filter(active::contains).collect(ImmutableList.toImmutableList());
+  }
+
+  private static List<String> all() {
+    return ImmutableList.copyOf(Iterables.concat(ALWAYS, IN_DHCP));
+  }
+
+  // Not beside an event: what that tells is later than what is read here.
+  private synchronized void look() {
+    for (String name : all()) {
+      ApplicationId id = applications.getId(name);
+      note(name, id != null && applications.getState(id) == ApplicationState.ACTIVE);
+    }
+  }
+
+  @Override
+  public synchronized void event(ApplicationEvent event) {
+    String name = event.subject().id().name();
+    switch (event.type()) {
+      case APP_ACTIVATED:
+        note(name, all().contains(name));
+        break;
+      case APP_DEACTIVATED:
+      case APP_UNINSTALLED:
+        note(name, false);
+        break;
+      default:
+        break;
+    }
+  }
+
+  private void note(String name, boolean isActive) {
+    if (isActive) {
+      active.add(name);
+    } else {
+      active.remove(name);
+    }
   }
 }
