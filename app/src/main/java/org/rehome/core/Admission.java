@@ -27,12 +27,10 @@ final class Admission {
 
   /** The sighting with the authority that a declaration lends it. */
   Sighting authorized(Sighting sighting) {
-    boolean declared =
-        network
-            .staticBinding(sighting.address())
-            .filter(binding -> binding.mac().equals(sighting.mac()))
-            .isPresent();
-    return declared ? sighting.from(Source.STATIC) : sighting;
+    Optional<Pin> declared = network.staticBinding(sighting.address());
+    return declared.isPresent() && declared.get().mac().equals(sighting.mac())
+        ? sighting.from(Source.STATIC)
+        : sighting;
   }
 
   /** What {@code sighting} is against; empty where it may be. */
@@ -46,10 +44,10 @@ final class Admission {
     if (isAgainstStaticBinding(sighting)) {
       return Optional.of(Violation.STATIC_BINDING);
     }
-    boolean outranksPin = sighting.source() == Source.STATIC;
-    Optional<ConnectPoint> pinned =
-        network.stickyPlace(sighting.mac(), sighting.address().vlan()).filter(p -> !outranksPin);
-    if (pinned.isPresent() && !network.samePlace(pinned.get(), sighting.location())) {
+    Optional<ConnectPoint> pinned = network.stickyPlace(sighting.mac(), sighting.address().vlan());
+    if (pinned.isPresent()
+        && sighting.source() != Source.STATIC
+        && !network.samePlace(pinned.get(), sighting.location())) {
       return Optional.of(Violation.STICKY_MAC);
     }
     return overLimit(before, sighting);

@@ -17,7 +17,7 @@ final class Declarations {
 
   Declarations(Policy policy) {
     this.network = policy.network();
-    this.sightings = new Sightings(policy);
+    this.sightings = policy.sightings();
   }
 
   /** Applies what is declared about {@code declaration}'s address. */

@@ -24,7 +24,7 @@ final class Leases {
 
   Leases(Policy policy) {
     this.policy = policy;
-    this.sightings = new Sightings(policy);
+    this.sightings = policy.sightings();
   }
 
   // A lease does not end what stands above it.

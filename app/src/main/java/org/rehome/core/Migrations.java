@@ -18,7 +18,7 @@ final class Migrations {
 
   Migrations(Policy policy) {
     this.policy = policy;
-    this.sightings = new Sightings(policy);
+    this.sightings = policy.sightings();
   }
 
   /** What {@code told} comes to. */

@@ -32,7 +32,7 @@ public final class Mobility {
       return Asking.decide(before, (Query) observation, policy.network());
     }
     if (observation instanceof Sighting) {
-      return new Sightings(policy).admitted(before, (Sighting) observation);
+      return policy.sightings().admitted(before, (Sighting) observation);
     }
     if (observation instanceof Silence) {
       return new Silences(policy).silent(before, (Silence) observation);
@@ -104,7 +104,7 @@ public final class Mobility {
     if (sighting.weight() == Sighting.Weight.TENTATIVE) {
       return false; // who only asks says nothing
     }
-    Admission admission = new Admission(policy);
+    Admission admission = policy.sightings().admission();
     boolean ofAnother =
         before != null
             && before.present()
@@ -115,7 +115,7 @@ public final class Mobility {
 
   /** Whether a sighting counts for nothing, being against what is declared or above a limit. */
   public static boolean isForbidden(Binding before, Sighting sighting, Policy policy) {
-    return new Admission(policy).violation(before, sighting).isPresent();
+    return policy.sightings().admission().violation(before, sighting).isPresent();
   }
 
   /**

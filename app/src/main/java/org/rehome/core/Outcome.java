@@ -20,7 +20,17 @@ public final class Outcome {
     this.decisions = decisions;
   }
 
+  /** The binding stays as it is, and nothing is to be done. */
+  static Outcome unchanged(Binding before) {
+    return new Outcome(before, before, ImmutableList.of());
+  }
+
   /** The binding stays as it is. */
+  static Outcome unchanged(Binding before, Decision decision) {
+    return new Outcome(before, before, ImmutableList.of(decision));
+  }
+
+  /** Likewise with several things to do. */
   static Outcome unchanged(Binding before, Decision... decisions) {
     return new Outcome(before, before, ImmutableList.copyOf(decisions));
   }

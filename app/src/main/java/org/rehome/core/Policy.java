@@ -32,6 +32,7 @@ public final class Policy {
   private final NetworkConfig network;
   private final long noticeHold;
   private final boolean followingLeases;
+  private final Sightings sightings;
 
   private Policy(
       long tombstone,
@@ -52,6 +53,7 @@ public final class Policy {
     this.network = network;
     this.noticeHold = noticeHold;
     this.followingLeases = followingLeases;
+    this.sightings = new Sightings(this);
   }
 
   /**
@@ -180,5 +182,10 @@ public final class Policy {
   /** What the operator has declared. */
   public NetworkConfig network() {
     return network;
+  }
+
+  /** What being seen comes to by this policy; made once, for it is asked of nearly every packet. */
+  Sightings sightings() {
+    return sightings;
   }
 }

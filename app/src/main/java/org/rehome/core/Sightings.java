@@ -2,12 +2,14 @@ package org.rehome.core;
 
 import com.google.common.collect.ImmutableList;
 import java.util.Objects;
+import java.util.Optional;
 import org.rehome.api.Binding;
 import org.rehome.api.BindingState;
 import org.rehome.api.Cause;
 import org.rehome.api.MobilityEvent.Kind;
 import org.rehome.api.Registration;
 import org.rehome.api.Source;
+import org.rehome.api.Violation;
 import org.rehome.core.Decision.Announce;
 import org.rehome.core.Decision.Announce.Occasion;
 import org.rehome.core.Decision.Drop;
@@ -20,28 +22,35 @@ import org.rehome.core.Decision.Report;
  */
 final class Sightings {
   private final Policy policy;
+  private final Admission admission;
+  private final Registrations registrations;
   private final Moves moves;
   private final Contest contest;
 
   Sightings(Policy policy) {
     this.policy = policy;
+    this.admission = new Admission(policy);
+    this.registrations = new Registrations(policy);
     this.moves = new Moves(policy);
     this.contest = new Contest(policy);
   }
 
   /** What a sighting comes to, where it may be and where not. */
   Outcome admitted(Binding before, Sighting sighting) {
-    Admission admission = new Admission(policy);
-    return admission
-        .violation(before, sighting)
-        .map(violation -> admission.refuse(before, sighting, violation))
-        .orElseGet(() -> registered(before, admission.authorized(sighting)));
+    Optional<Violation> violation = admission.violation(before, sighting);
+    return violation.isPresent()
+        ? admission.refuse(before, sighting, violation.get())
+        : registered(before, admission.authorized(sighting));
+  }
+
+  /** Who may claim what. */
+  Admission admission() {
+    return admission;
   }
 
   private Outcome registered(Binding before, Sighting sighting) {
-    return new Registrations(policy)
-        .refusal(before, sighting)
-        .orElseGet(() -> seen(before, sighting));
+    Optional<Outcome> refusal = registrations.refusal(before, sighting);
+    return refusal.isPresent() ? refusal.get() : seen(before, sighting);
   }
 
   /** What a sighting that may be comes to. */

@@ -40,7 +40,8 @@ final class Learner {
    * @return what it taught
    */
   Lesson learn(Observations seen, NeighborMessage message, Frame frame) {
-    boolean doubtful = seen.registration().map(request -> learn(request, frame)).orElse(false);
+    Optional<RegistrationRequest> request = seen.registration();
+    boolean doubtful = request.isPresent() && learn(request.get(), frame);
     Lesson ofSender = ofSender(seen, message, frame);
     return doubtful ? Lesson.DOUBTFUL : ofSender;
   }
@@ -58,7 +59,7 @@ final class Learner {
 
   private Lesson ofSender(Observations seen, NeighborMessage message, Frame frame) {
     Optional<Sighting> sighting = seen.sighting();
-    Binding confirmed = sighting.map(decider::confirmed).orElse(null);
+    Binding confirmed = sighting.isPresent() ? decider.confirmed(sighting.get()) : null;
     if (confirmed != null) {
       return Lesson.confirming(confirmed);
     }

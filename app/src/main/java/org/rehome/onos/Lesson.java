@@ -11,11 +11,11 @@ final class Lesson {
   /** Something that is not proven. */
   static final Lesson DOUBTFUL = new Lesson(null, true);
 
-  private final Binding confirmed;
+  private final Optional<Binding> confirmed;
   private final boolean doubtful;
 
   private Lesson(Binding confirmed, boolean doubtful) {
-    this.confirmed = confirmed;
+    this.confirmed = Optional.ofNullable(confirmed);
     this.doubtful = doubtful;
   }
 
@@ -26,7 +26,7 @@ final class Lesson {
 
   /** The binding that the message only confirms; empty where it brought anything new. */
   Optional<Binding> confirmed() {
-    return Optional.ofNullable(confirmed);
+    return confirmed;
   }
 
   /** Whether others must not hear what it says before it is proven: it would be in their caches. */

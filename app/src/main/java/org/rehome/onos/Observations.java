@@ -23,45 +23,45 @@ final class Observations {
   private final NeighborMessage message;
   private final ConnectPoint location;
   private final MacAddress self;
+  private final IpAddress selfIp;
   private final NetworkConfig network;
   private final long at;
+  private final MacAddress mac;
   private final boolean forController;
   private final boolean asked;
   private final Optional<Query> query;
   private final Optional<RegistrationRequest> registration;
+  private final Optional<Sighting> sighting;
 
   Observations(
       NeighborMessage message,
       ConnectPoint location,
-      MacAddress self,
+      Settings settings,
       NetworkConfig network,
       long at,
       Asked asked) {
     this.message = message;
     this.location = location;
-    this.self = self;
+    this.self = settings.probeMac();
+    this.selfIp = settings.probeIp();
     this.network = network;
     this.at = at;
+    this.mac = message.senderMac().orElse(message.etherSource());
     this.forController =
         message.etherDestination().equals(self)
             || (message.form().isReply() && network.isGatewayMac(message.etherDestination()))
             || isOwn(message.targetIp());
     this.asked =
         forController
-            && message
-                .senderIp()
-                .map(ip -> asked.awaits(address(ip), mac(), location))
-                .orElse(false);
+            && message.senderIp().map(ip -> asked.awaits(address(ip), mac, location)).orElse(false);
     this.query = questionIn(message);
     this.registration = RegistrationRequest.in(message, location, at);
+    this.sighting = sightingIn(message);
   }
 
   /** Whether it is the controller's own address. */
   private boolean isOwn(Optional<IpAddress> ip) {
-    return ip.isPresent()
-        && ip.get().isIp6()
-        && ip.get().isLinkLocal()
-        && ip.get().equals(PacketSender.linkLocal(self));
+    return ip.isPresent() && ip.get().equals(selfIp);
   }
 
   /** Knows which hosts are being asked for an address now. */
@@ -72,7 +72,7 @@ final class Observations {
 
   /** The MAC that is at the port by this message: what it claims, or else what sent the frame. */
   MacAddress mac() {
-    return message.senderMac().orElse(message.etherSource());
+    return mac;
   }
 
   /**
@@ -114,7 +114,7 @@ final class Observations {
 
   /** Whether the message is about the registration of {@code address}, which says more. */
   private boolean isRegistered(Address address) {
-    return registration.map(RegistrationRequest::address).map(address::equals).orElse(false);
+    return registration.isPresent() && registration.get().address().equals(address);
   }
 
   /**
@@ -129,19 +129,27 @@ final class Observations {
 
   /** Whether the sender pretends to be the controller. */
   boolean claimsController() {
-    return mac().equals(self) || message.etherSource().equals(self) || isOwn(message.senderIp());
+    return mac.equals(self) || message.etherSource().equals(self) || isOwn(message.senderIp());
   }
 
   /** The sighting of the sender's address; empty where it names none, or none that can be bound. */
   Optional<Sighting> sighting() {
+    return sighting;
+  }
+
+  private Optional<Sighting> sightingIn(NeighborMessage message) {
     Form form = message.form();
     if (form == Form.REDIRECT || isRegistrarsAnswer()) {
       return Optional.empty();
     }
     Optional<IpAddress> claimed = form.isConflictProbe() ? message.targetIp() : message.senderIp();
-    return claimed
-        .filter(ip -> !isRegistered(address(ip)))
-        .map(ip -> withFlags(Sighting.of(address(ip), mac(), location, weight(), cause(), at)));
+    if (claimed.isEmpty()) {
+      return Optional.empty();
+    }
+    Address address = address(claimed.get());
+    return isRegistered(address)
+        ? Optional.empty()
+        : Optional.of(withFlags(Sighting.of(address, mac, location, weight(), cause(), at)));
   }
 
   private Sighting withFlags(Sighting sighting) {
@@ -170,20 +178,13 @@ final class Observations {
     if (!form.isQuery() && !form.isReachabilityCheck() && !form.isConflictProbe()) {
       return Optional.empty();
     }
-    return message
-        .targetIp()
-        .map(
-            target -> {
-              Query query =
-                  Query.of(
-                      address(target),
-                      kind(),
-                      mac(),
-                      message.senderIp().orElse(null),
-                      location,
-                      at);
-              return message.unknownOptions() ? query.forTargetOnly() : query;
-            });
+    Optional<IpAddress> target = message.targetIp();
+    if (target.isEmpty()) {
+      return Optional.empty();
+    }
+    IpAddress asker = message.senderIp().orElse(null);
+    Query query = Query.of(address(target.get()), kind(), mac, asker, location, at);
+    return Optional.of(message.unknownOptions() ? query.forTargetOnly() : query);
   }
 
   /** The address of the sender; of its target where it names none of its own. */
@@ -200,7 +201,7 @@ final class Observations {
   /** The sighting at this port of another address of the same MAC. */
   Sighting follow(Address other) {
     Cause cause = message.form() == Form.RARP ? Cause.RARP : Cause.SAME_MAC;
-    return Sighting.of(other, mac(), location, Weight.MAC, cause, at);
+    return Sighting.of(other, mac, location, Weight.MAC, cause, at);
   }
 
   private Address address(IpAddress ip) {

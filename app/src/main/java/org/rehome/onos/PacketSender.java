@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.onlab.packet.Ip4Address;
 import org.onlab.packet.Ip6Address;
 import org.onlab.packet.IpAddress;
@@ -46,10 +47,14 @@ final class PacketSender {
     EtherHeader unicast = header(query.address(), reply.mac(), query.askerMac());
     byte[] frame;
     if (target.isIp4()) {
-      Ip4Address asker = query.askerIp().map(IpAddress::getIp4Address).orElse(NO_ADDRESS);
+      Optional<IpAddress> asker = query.askerIp();
       frame =
           FrameWriter.arpReply(
-              unicast, reply.mac(), target.getIp4Address(), query.askerMac(), asker);
+              unicast,
+              reply.mac(),
+              target.getIp4Address(),
+              query.askerMac(),
+              asker.isPresent() ? asker.get().getIp4Address() : NO_ADDRESS);
     } else {
       frame = advertisement(query, reply, unicast);
     }

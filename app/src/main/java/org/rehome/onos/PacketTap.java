@@ -5,6 +5,7 @@ import static org.onlab.packet.EthType.EtherType.IPV6;
 import static org.onlab.packet.EthType.EtherType.RARP;
 
 import com.google.common.collect.ImmutableList;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.Supplier;
 import org.onlab.packet.IPv6;
@@ -21,9 +22,7 @@ import org.onosproject.net.packet.PacketService;
 import org.rehome.api.Address;
 import org.rehome.api.Binding;
 import org.rehome.core.Policy;
-import org.rehome.core.Query;
 import org.rehome.core.Rank;
-import org.rehome.core.Sighting;
 import org.rehome.wire.Form;
 import org.rehome.wire.FrameParser;
 import org.rehome.wire.NeighborMessage;
@@ -54,6 +53,7 @@ final class PacketTap implements PacketProcessor {
   private final Timers timers;
   private final Supplier<Settings> settings;
   private final Supplier<Policy> policy;
+  private final Observations.Asked awaited;
 
   PacketTap(
       PacketService packets,
@@ -78,6 +78,7 @@ final class PacketTap implements PacketProcessor {
     this.timers = timers;
     this.settings = settings;
     this.policy = policy;
+    this.awaited = effectors.prober::awaits;
   }
 
   /** Has every switch send neighbor traffic here. */
@@ -118,13 +119,14 @@ final class PacketTap implements PacketProcessor {
       return;
     }
     try {
-      Parsed parsed = FrameParser.parse(context.inPacket().unparsed());
+      ByteBuffer bytes = context.inPacket().unparsed();
+      Parsed parsed = FrameParser.parse(bytes);
       if (isDoubleTagged(parsed)) {
         // No host route can tell such hosts apart: they are left to who can forward them.
         counters.count("ignored-double-tagged");
       } else if (parsed.isNeighborTraffic()) {
         context.block();
-        take(parsed, new Frame(context.inPacket().unparsed(), context.inPacket().receivedFrom()));
+        take(parsed, new Frame(bytes, context.inPacket().receivedFrom()));
       }
     } catch (RuntimeException e) {
       counters.count("packet-errors");
@@ -152,13 +154,7 @@ final class PacketTap implements PacketProcessor {
     ConnectPoint port = frame.ingress();
     long now = timers.now();
     Observations seen =
-        new Observations(
-            message,
-            port,
-            settings.get().probeMac(),
-            policy.get().network(),
-            now,
-            effectors.prober::awaits);
+        new Observations(message, port, settings.get(), policy.get().network(), now, awaited);
     if (seen.claimsController()) {
       drop("claims-controller");
     } else if (message.form().isFromRouter() && !policy.get().network().isRouterPort(port)) {
@@ -182,13 +178,13 @@ final class PacketTap implements PacketProcessor {
       boolean known =
           form == Form.RARP
               ? replica.knows(seen.mac())
-              : seen.sighting().map(Sighting::address).map(this::isBound).orElse(false);
+              : seen.sighting().isPresent() && isBound(seen.sighting().get().address());
       return known ? Rank.ANNOUNCEMENT : Rank.NEWCOMER;
     }
-    Address target = seen.query().map(Query::address).orElse(null);
-    if (target == null) {
+    if (seen.query().isEmpty()) {
       return Rank.REACHABILITY;
     }
+    Address target = seen.query().get().address();
     if (seen.isForController()) {
       return Rank.KNOWN_TARGET;
     }

@@ -1,7 +1,6 @@
 package org.rehome.onos;
 
 import java.util.Optional;
-import org.onlab.packet.IpAddress;
 import org.onlab.packet.MacAddress;
 import org.onosproject.net.ConnectPoint;
 import org.rehome.api.Address;
@@ -37,24 +36,19 @@ final class RegistrationRequest {
 
   /** What {@code message} registers or gives up; empty for nothing. */
   static Optional<RegistrationRequest> in(NeighborMessage message, ConnectPoint location, long at) {
+    Optional<AddressRegistration> option = message.registration();
     boolean counts =
-        message.form().isSolicitation()
+        option.isPresent()
+            && option.get().isUnicast()
+            && message.form().isSolicitation()
             && message.senderMac().isPresent()
             && message.senderIp().isPresent();
-    Optional<AddressRegistration> option =
-        message.registration().filter(each -> counts && each.isUnicast());
-    return option.map(
-        each ->
-            new RegistrationRequest(
-                Address.of(message.vlan(), target(message)),
-                message.senderMac().orElseThrow(),
-                location,
-                each,
-                at));
-  }
-
-  private static IpAddress target(NeighborMessage message) {
-    return message.targetIp().orElseThrow();
+    if (!counts) {
+      return Optional.empty();
+    }
+    Address target = Address.of(message.vlan(), message.targetIp().orElseThrow());
+    MacAddress mac = message.senderMac().orElseThrow();
+    return Optional.of(new RegistrationRequest(target, mac, location, option.get(), at));
   }
 
   /** The address that is registered or given up. */

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.onlab.packet.Ip6Address;
 import org.onlab.packet.MacAddress;
 import org.rehome.core.Misses;
 import org.rehome.core.Policy;
@@ -34,6 +35,7 @@ final class Settings {
   private final int probeTries;
   private final long probeInterval;
   private final MacAddress probeMac;
+  private final Ip6Address probeIp;
   private final long keepaliveAge;
   private final int keepaliveTries;
   private final long keepaliveInterval;
@@ -62,6 +64,7 @@ final class Settings {
     probeTries = in.number("probeTries", 2, 1, 10);
     probeInterval = in.number("probeInterval", 250, 20, 5_000);
     probeMac = in.mac("probeMac", "02:52:48:4D:00:01");
+    probeIp = PacketSender.linkLocal(probeMac);
     keepaliveAge = in.number("keepaliveAge", 300_000, 0, 86_400_000);
     keepaliveTries = in.number("keepaliveTries", 3, 1, 10);
     keepaliveInterval = in.number("keepaliveInterval", 1_000, 20, 60_000);
@@ -141,6 +144,11 @@ final class Settings {
   /** The MAC that the controller's own probes come from. */
   MacAddress probeMac() {
     return probeMac;
+  }
+
+  /** The link-local address that they come from in IPv6. */
+  Ip6Address probeIp() {
+    return probeIp;
   }
 
   /** Within what time every host is heard of, or asked, ms; 0 for never asking. */

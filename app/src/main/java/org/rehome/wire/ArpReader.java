@@ -13,7 +13,6 @@ final class ArpReader {
   private static final int ETHERNET = 1;
   private static final int IPV4 = 0x0800;
   private static final int ADDRESS_LENGTHS = 6 << 8 | 4;
-  private static final long BROADCAST = 0xffffffffffffL;
 
   private ArpReader() {}
 
@@ -55,10 +54,11 @@ final class ArpReader {
   private static Parsed readReverse(FrameParser.Frame frame) {
     byte[] bytes = frame.bytes;
     int at = frame.body;
+    EtherHeader ether = frame.header();
     return Parsed.message(
-        new NeighborMessage.Builder(frame.header())
+        new NeighborMessage.Builder(ether)
             .form(Form.RARP)
-            .sender(null, MacAddress.valueOf(Bytes.mac(bytes, at + 8)))
+            .sender(null, sender(ether, Bytes.mac(bytes, at + 8)))
             .target(null, macOrNull(Bytes.mac(bytes, at + 18)))
             .build());
   }
@@ -83,10 +83,11 @@ final class ArpReader {
         request
             ? requestForm(senderIp, targetIp, frame.hasGroupDestination())
             : replyForm(senderIp == targetIp, senderMac, targetMac, frame.hasGroupDestination());
+    EtherHeader ether = frame.header();
     return Parsed.message(
-        new NeighborMessage.Builder(frame.header())
+        new NeighborMessage.Builder(ether)
             .form(form)
-            .sender(ipOrNull(senderIp), MacAddress.valueOf(senderMac))
+            .sender(ipOrNull(senderIp), sender(ether, senderMac))
             .target(ipOrNull(targetIp), macOrNull(targetMac))
             .build());
   }
@@ -104,7 +105,7 @@ final class ArpReader {
   // RFC 5944 sets the target MAC to the sender's; others broadcast the reply or leave zeros.
   private static Form replyForm(boolean sameIp, long senderMac, long targetMac, boolean toGroup) {
     boolean gratuitousTarget =
-        toGroup || targetMac == senderMac || targetMac == BROADCAST || targetMac == 0;
+        toGroup || targetMac == senderMac || targetMac == Bytes.BROADCAST || targetMac == 0;
     return sameIp && gratuitousTarget ? Form.ARP_GRATUITOUS_REPLY : Form.ARP_REPLY;
   }
 
@@ -136,6 +137,11 @@ final class ArpReader {
   /** Whether a host can have {@code ip}. */
   static boolean canBeOwned(int ip) {
     return senderFault(ip, false) == null;
+  }
+
+  // Nearly always who put the frame on the wire: one object then for both.
+  private static MacAddress sender(EtherHeader ether, long mac) {
+    return ether.source().toLong() == mac ? ether.source() : MacAddress.valueOf(mac);
   }
 
   private static Ip4Address ipOrNull(int ip) {

@@ -6,6 +6,9 @@ import org.onlab.packet.MacAddress;
 
 /** Big-endian reads and writes in a frame. Callers have checked the bounds. */
 final class Bytes {
+  /** The broadcast address. */
+  static final long BROADCAST = 0xffffffffffffL;
+
   private static final char[] DIGITS = "0123456789abcdef".toCharArray();
 
   private Bytes() {}

@@ -118,9 +118,10 @@ public final class FrameParser {
     }
 
     EtherHeader header() {
+      long destination = Bytes.mac(bytes, start);
       return new EtherHeader(
           MacAddress.valueOf(sourceMac()),
-          MacAddress.valueOf(Bytes.mac(bytes, start)),
+          destination == Bytes.BROADCAST ? MacAddress.BROADCAST : MacAddress.valueOf(destination),
           tags > 0 ? vlan(0) : VlanId.NONE,
           tags > 1 ? vlan(1) : VlanId.NONE,
           tags > 0 ? Bytes.u16(bytes, start + ADDRESSES) : EtherHeader.CUSTOMER_TAG);

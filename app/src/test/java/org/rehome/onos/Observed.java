@@ -54,7 +54,12 @@ final class Observed {
 
   Observations observations() {
     return new Observations(
-        message, P1, SELF, NetworkConfig.none(), T0, (address, mac, location) -> true);
+        message,
+        P1,
+        Settings.of(name -> null),
+        NetworkConfig.none(),
+        T0,
+        (address, mac, location) -> true);
   }
 
   static Observed arpRequest() {
