@@ -87,7 +87,7 @@ final class Contest {
    * they are: liars in turn would have it asked without end.
    */
   private static boolean hasJustAnswered(Binding before, long at) {
-    return before.refused().isPresent() && at - before.since() < Policy.VERDICT;
+    return before.refused().isPresent() && Elapsed.since(before.since(), at) < Policy.VERDICT;
   }
 
   private Outcome repeated(Binding before, Claim claim, long at) {
@@ -139,7 +139,7 @@ final class Contest {
   /** There is no verdict yet. */
   Outcome undecided(Binding testing, long at) {
     // The silence that would decide can be lost with the node that waited for it: ask again.
-    return at - testing.since() >= Policy.VERIFICATION
+    return Elapsed.since(testing.since(), at) >= Policy.VERIFICATION
         ? tested(testing, testing.claim().orElseThrow(), at)
         : Outcome.unchanged(testing);
   }

@@ -93,7 +93,7 @@ final class Departures {
     }
     switch (before.state()) {
       case LEFT:
-        return at - before.since() >= policy.tombstone()
+        return Elapsed.since(before.since(), at) >= policy.tombstone()
             ? Outcome.changed(before, null, ImmutableList.of())
             : Outcome.unchanged(before);
       case FROZEN:

@@ -140,7 +140,7 @@ final class Leases {
   private static boolean isRenamed(Binding after, Lease lease) {
     return lease.name().isPresent()
         && !lease.name().equals(after.name())
-        && (after.name().isEmpty() || lease.at() - after.revision() >= Policy.NAMES);
+        && (after.name().isEmpty() || Elapsed.since(after.revision(), lease.at()) >= Policy.NAMES);
   }
 
   /**

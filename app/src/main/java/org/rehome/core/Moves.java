@@ -76,12 +76,13 @@ final class Moves {
    */
   Binding counted(Binding before, long at, boolean shownByProbe) {
     boolean sameMigration =
-        before.moves() > 0 && at - before.countedAt() < Policy.BURST && !shownByProbe;
+        before.moves() > 0 && Elapsed.since(before.countedAt(), at) < Policy.BURST && !shownByProbe;
     if (sameMigration) {
       return before;
     }
     // The period begins with a move, not with the arrival (RFC 7432 §15.1).
-    boolean counting = before.moves() > 0 && at - before.countingSince() < policy.freezeWindow();
+    boolean counting =
+        before.moves() > 0 && Elapsed.since(before.countingSince(), at) < policy.freezeWindow();
     return counting
         ? before.changed(at).moves(before.moves() + 1, before.countingSince(), at).build()
         : before.changed(at).moves(1, at, at).build();
@@ -109,7 +110,7 @@ final class Moves {
 
   /** Whether a freeze that began with {@code frozen} is over at {@code at}. */
   boolean isOver(Binding frozen, long at) {
-    return policy.freezeHold() > 0 && at - frozen.since() >= policy.freezeHold();
+    return policy.freezeHold() > 0 && Elapsed.since(frozen.since(), at) >= policy.freezeHold();
   }
 
   /** Trusts a frozen address again. */

@@ -110,7 +110,7 @@ final class Sightings {
     // host is back.
     boolean mayBeLate =
         tombstone.isAt(sighting.mac(), sighting.location())
-            && sighting.at() - tombstone.since() < policy.tombstone()
+            && Elapsed.since(tombstone.since(), sighting.at()) < policy.tombstone()
             && sighting.source().compareTo(Source.NOTICE) < 0
             && sighting.cause() != Cause.DHCP_ACK;
     boolean expected =
@@ -148,7 +148,7 @@ final class Sightings {
   private static boolean mayBeFromBefore(Binding tombstone, Sighting sighting) {
     return tombstone.mac().equals(sighting.mac())
         && tombstone.moves() > 0
-        && sighting.at() - tombstone.countedAt() < Policy.HORIZON
+        && Elapsed.since(tombstone.countedAt(), sighting.at()) < Policy.HORIZON
         && sighting.source().compareTo(Source.NOTICE) < 0;
   }
 
@@ -221,7 +221,8 @@ final class Sightings {
     // The last word about the flags must stand, so that each is taken in. Of transactions it is
     // enough to know about which: who counts fast is not to keep the store busy.
     boolean counted =
-        !Objects.equals(latest, known) && sighting.at() - before.revision() >= Policy.TRANSACTIONS;
+        !Objects.equals(latest, known)
+            && Elapsed.since(before.revision(), sighting.at()) >= Policy.TRANSACTIONS;
     return raised || flags || counted
         ? Outcome.changed(
             before,

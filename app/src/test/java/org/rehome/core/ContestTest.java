@@ -14,6 +14,7 @@ import org.rehome.core.Decision.Probe.Purpose;
 /** Another MAC's claim to an address: its owner is asked first, and keeps it while it answers. */
 class ContestTest extends MobilitySpec {
   private static final long VERDICT = Policy.VERDICT;
+  private static final long HOUR = 3_600_000;
   private static final long LONG = Policy.VERIFICATION;
   private static final Binding LEASED = AT_P1.changed(T0).source(Source.DHCP).build();
   private static final Binding LEASED_DETECTED =
@@ -190,6 +191,8 @@ class ContestTest extends MobilitySpec {
     Binding kept = kept(TESTED);
     Binding keptFromDetection = kept(DETECTED);
     Binding tested = kept.changed(NOW + VERDICT).claim(CLAIM_OF_M9, NOW + VERDICT).build();
+    Binding testedEarlier = kept.changed(NOW - HOUR).claim(CLAIM_OF_M9, NOW - HOUR).build();
+    Binding anew = tested.changed(NOW - HOUR).claim(CLAIM_OF_M9, NOW - HOUR).build();
     return Stream.of(
         rule(
             "an answer holds for the same claimant's next claims, too",
@@ -215,7 +218,19 @@ class ContestTest extends MobilitySpec {
             kept,
             later(VERDICT, claimBy(M9, P3)),
             tested,
-            probe(tested, Purpose.OWNER)));
+            probe(tested, Purpose.OWNER)),
+        rule(
+            "nor until a time that a wrong clock has written",
+            kept,
+            later(-HOUR, claimBy(M9, P3)),
+            testedEarlier,
+            probe(testedEarlier, Purpose.OWNER)),
+        rule(
+            "a verification that began by that clock is begun anew",
+            tested,
+            expiryAfter(-HOUR),
+            anew,
+            probe(anew, Purpose.OWNER)));
   }
 
   @TestFactory
