@@ -4,6 +4,7 @@ package org.rehome.api;
 public enum Violation {
   GATEWAY_ADDRESS("the address is a gateway's"),
   GATEWAY_MAC("the MAC is a gateway's"),
+  SUBNET_ADDRESS("the address is its subnet's own, or that subnet's broadcast address"),
   STATIC_BINDING("the address is bound statically"),
   STICKY_MAC("the MAC is pinned to another port"),
   ADDRESSES_OF_MAC("the MAC has as many addresses as it may have"),

@@ -41,6 +41,9 @@ final class Admission {
     if (network.isGatewayMac(sighting.mac())) {
       return Optional.of(Violation.GATEWAY_MAC);
     }
+    if (network.isOfNoHost(sighting.address())) {
+      return Optional.of(Violation.SUBNET_ADDRESS);
+    }
     if (isAgainstStaticBinding(sighting)) {
       return Optional.of(Violation.STATIC_BINDING);
     }

@@ -64,10 +64,11 @@ final class Declarations {
     return Outcome.changed(before, outcome.after().orElseThrow(), outcome.decisions());
   }
 
-  /** Whether the binding is against what is declared of gateways and pinned MACs. */
+  /** Whether the binding is against what is declared of subnets and pinned MACs. */
   private boolean isForbidden(Binding before) {
     Optional<ConnectPoint> pinned = network.stickyPlace(before.mac(), before.address().vlan());
     return network.gateway(before.address()).isPresent()
+        || network.isOfNoHost(before.address())
         || network.isGatewayMac(before.mac())
         || pinned.filter(place -> !network.samePlace(place, before.location())).isPresent();
   }

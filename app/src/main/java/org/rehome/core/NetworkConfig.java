@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.onlab.packet.IpAddress;
 import org.onlab.packet.MacAddress;
 import org.onlab.packet.VlanId;
 import org.onosproject.net.ConnectPoint;
@@ -29,6 +30,7 @@ public final class NetworkConfig {
   private final ImmutableSet<Subnet> subnets;
   private final ImmutableMap<Address, Subnet> gateways;
   private final ImmutableSet<MacAddress> gatewayMacs;
+  private final ImmutableSet<Address> ofNoHost;
   private final Homes homes;
   private final ImmutableMap<Address, Pin> bindings;
   private final ImmutableMap<Map.Entry<MacAddress, VlanId>, ConnectPoint> stickyMacs;
@@ -46,6 +48,7 @@ public final class NetworkConfig {
     }
     gateways = ImmutableMap.copyOf(byGateway);
     gatewayMacs = macs.build();
+    ofNoHost = subnetsOwn();
     homes = Homes.of(subnets);
     bindings = ImmutableMap.copyOf(from.bindings);
     stickyMacs = ImmutableMap.copyOf(from.stickyMacs);
@@ -89,6 +92,28 @@ public final class NetworkConfig {
   /** The subnet whose gateway has {@code address}. */
   public Optional<Subnet> gateway(Address address) {
     return Optional.ofNullable(gateways.get(address));
+  }
+
+  // The same address may be a host's of a smaller subnet.
+  private ImmutableSet<Address> subnetsOwn() {
+    ImmutableSet.Builder<Address> own = ImmutableSet.builder();
+    for (Subnet subnet : subnets) {
+      for (IpAddress ip : subnet.ofNoHost()) {
+        Address address = Address.of(subnet.vlan(), ip);
+        if (subnetOf(address).orElseThrow().equals(subnet)) {
+          own.add(address);
+        }
+      }
+    }
+    return own.build();
+  }
+
+  /**
+   * Whether {@code address} is that of a declared subnet itself or its broadcast address, which no
+   * host can have (RFC 919 §7, RFC 1122 §3.2.1.3).
+   */
+  public boolean isOfNoHost(Address address) {
+    return ofNoHost.contains(address);
   }
 
   /** Whether {@code mac} is a gateway's. */

@@ -2,8 +2,11 @@ package org.rehome.core;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.collect.ImmutableList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.onlab.packet.Ip4Address;
 import org.onlab.packet.IpAddress;
 import org.onlab.packet.IpPrefix;
 import org.onlab.packet.MacAddress;
@@ -99,6 +102,16 @@ public final class Subnet {
     }
     int hostBits = -1 >>> prefix.prefixLength();
     return (ip.getIp4Address().toInt() & hostBits) == hostBits;
+  }
+
+  /** The addresses of the subnet itself: its own, and the broadcast address; none in IPv6. */
+  List<IpAddress> ofNoHost() {
+    if (!hasBroadcast()) {
+      return ImmutableList.of();
+    }
+    int first = prefix.address().getIp4Address().toInt();
+    return ImmutableList.of(
+        prefix.address(), Ip4Address.valueOf(first | -1 >>> prefix.prefixLength()));
   }
 
   private boolean hasBroadcast() {

@@ -1,17 +1,21 @@
 package org.rehome.core;
 
+import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.onlab.packet.IpAddress;
 import org.onlab.packet.IpPrefix;
 import org.onlab.packet.MacAddress;
 import org.onlab.packet.VlanId;
 import org.onosproject.net.ConnectPoint;
+import org.rehome.api.Address;
 import org.rehome.api.Binding;
 import org.rehome.api.BindingState;
 import org.rehome.api.Cause;
@@ -92,6 +96,52 @@ class AdmissionTest extends MobilitySpec {
             null,
             DROP,
             violation(Violation.GATEWAY_MAC, byM9, Cause.GRATUITOUS_ARP, P3, M9)));
+  }
+
+  @Test
+  void noHostHasTheAddressOfItsSubnetOrTheBroadcastAddress() {
+    Subnet subnet = Subnet.of(VlanId.NONE, IpPrefix.valueOf("10.0.0.0/24"));
+    Subnet inner = Subnet.of(VlanId.NONE, IpPrefix.valueOf("10.0.0.254/31"));
+    Policy plain = POLICY.in(NetworkConfig.builder().subnet(subnet).build());
+    Policy nested = POLICY.in(NetworkConfig.builder().subnet(subnet).subnet(inner).build());
+    assertAll(
+        () -> assertEquals(Optional.of(Violation.SUBNET_ADDRESS), claimed("10.0.0.0", plain)),
+        () -> assertEquals(Optional.of(Violation.SUBNET_ADDRESS), claimed("10.0.0.255", plain)),
+        () -> assertEquals(Optional.empty(), claimed("10.0.0.254", plain)),
+        () -> assertEquals(Optional.empty(), claimed("10.0.1.255", plain), "another subnet"),
+        () -> assertEquals(Optional.empty(), claimed("10.0.0.255", POLICY), "none declared"),
+        () -> assertEquals(Optional.empty(), claimed("10.0.0.255", nested), "RFC 3021"));
+  }
+
+  private static Optional<Violation> claimed(String ip, Policy policy) {
+    Sighting claim =
+        Sighting.of(
+            Address.untagged(IpAddress.valueOf(ip)),
+            M1,
+            P1,
+            Sighting.Weight.CLAIM,
+            Cause.GRATUITOUS_ARP,
+            NOW);
+    Outcome outcome = Mobility.decide(null, claim, policy);
+    assertEquals(outcome.after().isPresent(), outcome.changes());
+    return outcome.decisions().stream()
+        .filter(Decision.Report.class::isInstance)
+        .map(decision -> ((Decision.Report) decision).event(1))
+        .flatMap(event -> event.violation().stream())
+        .findAny();
+  }
+
+  @Test
+  void whatWasBoundBeforeTheSubnetWasDeclaredEnds() {
+    Address broadcast = Address.untagged(IpAddress.valueOf("10.0.0.255"));
+    Binding bound = Binding.of(broadcast, M1, P1, Source.NEIGHBOR, NOW);
+    Policy policy =
+        POLICY.in(
+            NetworkConfig.builder()
+                .subnet(Subnet.of(VlanId.NONE, IpPrefix.valueOf("10.0.0.0/24")))
+                .build());
+    Outcome outcome = Mobility.decide(bound, Declaration.about(broadcast, NOW), policy);
+    assertEquals(BindingState.LEFT, outcome.after().orElseThrow().state());
   }
 
   @TestFactory
