@@ -82,11 +82,12 @@ public final class Mobility {
    * @param to the address the frame is for
    * @param ingress where the frame came from
    */
-  public static Decision deliver(Binding destination, Address to, ConnectPoint ingress) {
+  public static Decision deliver(
+      Binding destination, Address to, ConnectPoint ingress, NetworkConfig network) {
     if (destination == null || !destination.present()) {
       return new Flood(to, ingress, false);
     }
-    return destination.location().equals(ingress)
+    return network.samePlace(destination.location(), ingress)
         ? new Drop("same-port")
         : new Forward(destination.location());
   }

@@ -96,7 +96,8 @@ final class Relay {
     if (asker == null || !asker.present()) {
       return false;
     }
-    carryOut(Mobility.deliver(asker, seen.receiver(), frame.ingress()), frame);
+    carryOut(
+        Mobility.deliver(asker, seen.receiver(), frame.ingress(), policy.get().network()), frame);
     return true;
   }
 
@@ -148,7 +149,9 @@ final class Relay {
       counters.count("suppressed-floods");
       return;
     }
-    carryOut(Mobility.deliver(destination, seen.receiver(), frame.ingress()), frame);
+    carryOut(
+        Mobility.deliver(destination, seen.receiver(), frame.ingress(), policy.get().network()),
+        frame);
   }
 
   private void toRouters(NeighborMessage message, Frame frame) {

@@ -243,6 +243,18 @@ class AskingTest extends MobilitySpec {
         deliver("also while it is under test", TESTED, P2, forward(P1)),
         deliver("also while it is frozen", frozen(AT_P1, 5), P2, forward(P1)),
         deliver("never back out of its ingress", AT_P1, P1, drop("same-port")),
+        dynamicTest(
+            "nor out of another port of the same hosts",
+            () ->
+                assertEquals(
+                    Rendering.of(List.of(drop("same-port"))),
+                    Rendering.of(
+                        List.of(
+                            Mobility.deliver(
+                                AT_P1,
+                                A,
+                                P2,
+                                NetworkConfig.builder().portGroup(List.of(P1, P2)).build()))))),
         deliver("a frame to an unknown MAC is flooded, each one", null, P2, everyFlood()),
         deliver("and so is one to a departed MAC", LEFT_P1, P2, everyFlood()),
         dynamicTest(
@@ -265,7 +277,8 @@ class AskingTest extends MobilitySpec {
         () ->
             assertEquals(
                 Rendering.of(List.of(decision)),
-                Rendering.of(List.of(Mobility.deliver(destination, A, ingress)))));
+                Rendering.of(
+                    List.of(Mobility.deliver(destination, A, ingress, POLICY.network())))));
   }
 
   private static Query query(Kind kind, MacAddress asker, ConnectPoint ingress) {
