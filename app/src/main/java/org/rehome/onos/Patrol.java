@@ -12,6 +12,7 @@ import org.onosproject.net.ConnectPoint;
 import org.rehome.api.Address;
 import org.rehome.api.Binding;
 import org.rehome.core.Decision.Probe;
+import org.rehome.core.Elapsed;
 import org.rehome.core.Mobility;
 import org.rehome.core.Policy;
 import org.rehome.core.Rounds;
@@ -146,7 +147,9 @@ final class Patrol {
   /** What is to be asked about {@code binding} now; empty where nothing is. */
   private Optional<Probe> question(Binding binding, long now) {
     // A change of the binding came from somebody who knew of the host.
-    long known = Math.max(binding.revision(), replica.heardAt(binding.address()));
+    boolean isTimely = Elapsed.since(binding.revision(), now) != Long.MAX_VALUE;
+    long changed = isTimely ? binding.revision() : 0;
+    long known = Math.max(changed, replica.heardAt(binding.address()));
     long heard = Math.max(known, routers.heardAt(binding, policy.get()));
     if (!binding.present() || !rounds.isQuiet(heard, now) || !isDue(binding, heard, now)) {
       return Optional.empty();

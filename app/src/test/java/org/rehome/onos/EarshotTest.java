@@ -22,12 +22,18 @@ class EarshotTest {
 
   @BeforeEach
   void look() {
-    earshot.since(P1);
     fabric.refresh(GRACE);
+    earshot.look();
   }
 
   private void assertUnheard(ConnectPoint place) {
+    earshot.look();
     assertEquals(Earshot.NEVER, earshot.since(place));
+  }
+
+  private void assertHeard(long since, ConnectPoint place) {
+    earshot.look();
+    assertEquals(since, earshot.since(place));
   }
 
   @Test
@@ -36,9 +42,9 @@ class EarshotTest {
     timers.pass(SETTLE - 1);
     assertUnheard(P1);
     timers.pass(1);
-    assertEquals(T0, earshot.since(P1));
+    assertHeard(T0, P1);
     timers.pass(60_000);
-    assertEquals(T0, earshot.since(P1));
+    assertHeard(T0, P1);
   }
 
   @Test
@@ -60,7 +66,7 @@ class EarshotTest {
     fabric.refresh(GRACE);
     assertUnheard(P1);
     timers.pass(SETTLE);
-    assertEquals(T0 + SETTLE, earshot.since(P1));
+    assertHeard(T0 + SETTLE, P1);
   }
 
   @Test
@@ -74,7 +80,7 @@ class EarshotTest {
     assertUnheard(P1);
     fabric.refresh(GRACE);
     timers.pass(SETTLE);
-    assertEquals(T0 + SETTLE + 5_000, earshot.since(P1));
+    assertHeard(T0 + SETTLE + 5_000, P1);
   }
 
   @Test
@@ -82,11 +88,11 @@ class EarshotTest {
     timers.pass(SETTLE);
     earshot.look();
     timers.pass(7_000);
-    assertEquals(T0 + SETTLE, earshot.since(P2), "not only since it was asked for");
+    assertHeard(T0, P2);
     net.handOver(P2.deviceId());
     earshot.look();
     net.takeBack(P2.deviceId());
-    assertEquals(T0 + SETTLE + 7_000, earshot.since(P2));
+    assertHeard(T0 + SETTLE + 7_000, P2);
   }
 
   @Test
@@ -96,7 +102,16 @@ class EarshotTest {
     assertUnheard(P1);
     timers.pass(7_000);
     net.takeBack(P1.deviceId());
-    assertEquals(T0 + SETTLE + 7_000, earshot.since(P1));
-    assertEquals(T0 + SETTLE + 7_000, earshot.since(P2), "looked at now for the first time");
+    assertHeard(T0 + SETTLE + 7_000, P1);
+    assertHeard(T0, P2);
+  }
+
+  @Test
+  void whereNobodySaysWhoIsMasterNothingIsHeardAndNobodyWaits() {
+    timers.pass(SETTLE);
+    earshot.look();
+    net.silenceStore();
+    assertEquals(T0, earshot.since(P1), "as far as was looked");
+    assertUnheard(P1);
   }
 }

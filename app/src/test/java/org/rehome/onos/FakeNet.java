@@ -34,6 +34,7 @@ import org.onosproject.net.link.LinkListener;
 import org.onosproject.net.link.LinkService;
 import org.onosproject.net.link.LinkServiceAdapter;
 import org.onosproject.net.provider.ProviderId;
+import org.onosproject.store.service.StorageException;
 
 /**
  * Switches, ports, links and configured interfaces as ONOS tells of them.
@@ -46,6 +47,7 @@ final class FakeNet {
   private final Map<DeviceId, Map<PortNumber, Boolean>> ports = new LinkedHashMap<>();
   private final Set<DeviceId> away = new HashSet<>();
   private final Set<DeviceId> yielded = new HashSet<>();
+  private boolean storeIsSilent;
   private final Map<ConnectPoint, ConnectPoint> links = new LinkedHashMap<>();
   private final Map<ConnectPoint, Set<Interface>> interfaces = new HashMap<>();
   private final List<DeviceListener> deviceListeners = new ArrayList<>();
@@ -133,6 +135,12 @@ final class FakeNet {
   /** This node is master of {@code device} again. */
   FakeNet takeBack(DeviceId device) {
     yielded.remove(device);
+    return this;
+  }
+
+  /** Nobody says who is master of what: ONOS's store does not answer. */
+  FakeNet silenceStore() {
+    storeIsSilent = true;
     return this;
   }
 
@@ -227,6 +235,9 @@ final class FakeNet {
 
       @Override
       public MastershipRole getRole(DeviceId device) {
+        if (storeIsSilent) {
+          throw new StorageException.Timeout();
+        }
         if (yielded.contains(device)) {
           return MastershipRole.STANDBY;
         }

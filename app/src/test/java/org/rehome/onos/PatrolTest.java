@@ -24,10 +24,12 @@ import org.onosproject.net.ConnectPoint;
 import org.onosproject.net.device.DeviceEvent;
 import org.onosproject.net.packet.OutboundPacket;
 import org.rehome.api.Address;
+import org.rehome.api.Binding;
 import org.rehome.api.BindingState;
 import org.rehome.api.Cause;
 import org.rehome.api.MobilityEvent;
 import org.rehome.api.Pin;
+import org.rehome.api.Source;
 import org.rehome.core.Mobility;
 import org.rehome.core.NetworkConfig;
 import org.rehome.core.Sighting;
@@ -115,6 +117,16 @@ class PatrolTest {
     assertEquals(3, world.counted("keepalive-probes"));
     assertEquals(1, world.counted("keepalive-departures"));
     assertEquals(0, pass(10 * AGE), "then it is asked no more");
+  }
+
+  @Test
+  void whatAWrongClockHasStoredIsNoReasonToWaitForThatTime() {
+    long ahead = world.timers.now() + 1_000 * AGE;
+    world.map.elsewhere(A1, Binding.of(A1, M1, P1, Source.NEIGHBOR, ahead));
+    assertTrue(pass(2 * ASKED) >= 1);
+    pass(TRIES);
+
+    assertLeft(A1);
   }
 
   @Test
