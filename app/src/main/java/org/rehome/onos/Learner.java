@@ -66,7 +66,9 @@ final class Learner {
     List<Binding> ofMac = replica.ofMac(seen.mac());
     boolean doubtful = sighting.isPresent() && observe(inContext(sighting.get(), ofMac), frame);
     int known = 0;
-    NetworkConfig network = policy.get().network();
+    Policy present = policy.get();
+    NetworkConfig network = present.network();
+    boolean ofRouter = ofMac.size() > present.addressesPerMac();
     for (Binding other : ofMac) {
       if (other.address().vlan().equals(message.vlan())) {
         known++;
@@ -74,7 +76,11 @@ final class Learner {
         if (!itself
             && seen.bringsAlong(other.address())
             && !network.samePlace(other.location(), frame.ingress())) {
-          decider.observe(seen.follow(other.address()), frame);
+          if (ofRouter && network.isRouterPort(other.location())) {
+            counters.count("suppressed-router-follows");
+          } else {
+            decider.observe(seen.follow(other.address()), frame);
+          }
         }
       }
     }

@@ -70,6 +70,11 @@ final class Observations {
     boolean awaits(Address address, MacAddress mac, ConnectPoint location);
   }
 
+  /** Where the message came in. */
+  ConnectPoint location() {
+    return location;
+  }
+
   /** The MAC that is at the port by this message: what it claims, or else what sent the frame. */
   MacAddress mac() {
     return mac;

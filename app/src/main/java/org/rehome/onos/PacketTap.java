@@ -21,6 +21,7 @@ import org.onosproject.net.packet.PacketProcessor;
 import org.onosproject.net.packet.PacketService;
 import org.rehome.api.Address;
 import org.rehome.api.Binding;
+import org.rehome.core.NetworkConfig;
 import org.rehome.core.Policy;
 import org.rehome.core.Rank;
 import org.rehome.wire.Form;
@@ -177,7 +178,7 @@ final class PacketTap implements PacketProcessor {
     if (form.isAnnouncement() || form == Form.RARP) {
       boolean known =
           form == Form.RARP
-              ? replica.knows(seen.mac())
+              ? replica.knows(seen.mac()) && !isRoutersElsewhere(seen, message)
               : seen.sighting().isPresent() && isBound(seen.sighting().get().address());
       return known ? Rank.ANNOUNCEMENT : Rank.NEWCOMER;
     }
@@ -197,6 +198,16 @@ final class PacketTap implements PacketProcessor {
       return Rank.UNKNOWN_TARGET;
     }
     return form.isReachabilityCheck() ? Rank.REACHABILITY : Rank.KNOWN_TARGET;
+  }
+
+  /** Whether the sender's MAC is behind a router port, with perhaps thousands of addresses. */
+  private boolean isRoutersElsewhere(Observations seen, NeighborMessage message) {
+    NetworkConfig network = policy.get().network();
+    Binding any =
+        network.routerPorts().isEmpty() ? null : replica.presentOf(seen.mac(), message.vlan());
+    return any != null
+        && network.isRouterPort(any.location())
+        && !network.samePlace(any.location(), seen.location());
   }
 
   /** Whether what is meant for one goes to all, since nobody knows where that one is. */

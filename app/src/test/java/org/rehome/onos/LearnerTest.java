@@ -206,6 +206,30 @@ class LearnerTest {
   }
 
   @Test
+  void oneFrameMovesNotAllThatARouterSpeaksFor() {
+    world.declare(NetworkConfig.builder().routerPort(P1).build());
+    announce(LIMIT + 1);
+    world.receive(P3, Frames.rarp(M1));
+
+    for (int i = 1; i <= LIMIT + 1; i++) {
+      assertEquals(P1, world.place(numbered(i)));
+    }
+    assertEquals(LIMIT + 1, world.counted("suppressed-router-follows"));
+    world.receive(P3, Frames.announcement(M1, numbered(1)));
+    assertEquals(P3, world.place(numbered(1)), "what it speaks for itself");
+  }
+
+  @Test
+  void aRouterWithFewAddressesIsFollowed() {
+    world.declare(NetworkConfig.builder().routerPort(P1).build());
+    announce(2);
+    world.receive(P3, Frames.rarp(M1));
+
+    assertEquals(P3, world.place(numbered(1)));
+    assertEquals(P3, world.place(numbered(2)));
+  }
+
+  @Test
   void aMacThatIsKnownInAnotherVlanOnlyIsUnknown() {
     world.receive(P1, tagged(M1, A1));
     world.receive(P3, Frames.rarp(M1));

@@ -98,6 +98,14 @@ class SheddingTest {
   }
 
   @Test
+  void butWhatIsSaidInARoutersNameElsewhereIs() {
+    world.declare(NetworkConfig.builder().routerPort(P1).build());
+    exhaust(P3);
+
+    assertEquals(Map.of("shed-port-newcomer", 10L), shed(10, P3, i -> Frames.rarp(M1)));
+  }
+
+  @Test
   void aMoveIsFollowedThroughAnyStorm() {
     exhaust(P3);
     for (int i = 0; i < 100; i++) {
