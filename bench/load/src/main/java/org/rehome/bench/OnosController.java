@@ -152,14 +152,14 @@ final class OnosController implements Controller {
 
   /** The heap that is in use after a collection, in bytes. */
   long usedHeap() throws IOException {
-    String process = Long.toString(pid);
-    Commands.run(repository, List.of("jcmd", process, "GC.run"));
-    String heap = Commands.run(repository, List.of("jcmd", process, "GC.heap_info"));
-    Matcher used = Pattern.compile("used (\\d+)K").matcher(heap);
-    if (!used.find()) {
+    // Counted within one pause: what is made until a second command asks is not in it.
+    String heap =
+        Commands.run(repository, List.of("jcmd", Long.toString(pid), "GC.class_histogram"));
+    Matcher total = Pattern.compile("Total +\\d+ +(\\d+)").matcher(heap);
+    if (!total.find()) {
       throw new IOException("jcmd does not tell of the heap: " + heap);
     }
-    return Long.parseLong(used.group(1)) << 10;
+    return Long.parseLong(total.group(1));
   }
 
   /** How many threads it has whose names begin so. */
