@@ -141,18 +141,14 @@ final class Row extends AddressKey {
     more.previousOfEnd = previous;
   }
 
-  /** What only those have that have moved, are leased, claimed, registered or named. */
+  /** What only those have that have moved, are leased or named. */
   private static final class More {
     private final long countingSince;
     private final long countedAt;
     private final long expires;
-    private final long migration;
-    private final long movingUntil;
     private final int moves;
-    private final Claim claim;
-    private final Claim refused;
-    private final Registration registration;
     private final String name;
+    private final Rest rest;
     private Row nextOfEnd;
     private Row previousOfEnd;
 
@@ -160,13 +156,9 @@ final class Row extends AddressKey {
       this.countingSince = binding.countingSince();
       this.countedAt = binding.countedAt();
       this.expires = binding.expires().orElse(0);
-      this.migration = binding.migration();
-      this.movingUntil = binding.movingUntil().orElse(0);
       this.moves = binding.moves();
-      this.claim = binding.claim().orElse(null);
-      this.refused = binding.refused().orElse(null);
-      this.registration = binding.registration().orElse(null);
       this.name = binding.name().orElse(null);
+      this.rest = Rest.of(binding);
     }
 
     /** What {@code binding} has besides; null for nothing. */
@@ -177,13 +169,45 @@ final class Row extends AddressKey {
               && more.moves == 0
               && more.countedAt == 0
               && more.expires == 0
-              && more.migration == 0
-              && more.movingUntil == 0
-              && more.claim == null
-              && more.refused == null
-              && more.registration == null
-              && more.name == null;
+              && more.name == null
+              && more.rest == null;
       return isUsual ? null : more;
+    }
+
+    void restore(Binding.Builder builder, long since) {
+      if (rest != null) {
+        rest.restore(builder, since);
+      }
+      builder.moves(moves, countingSince, countedAt).expires(expires).name(name);
+    }
+  }
+
+  /** What few of those have: a claim, a migration, a registration. */
+  private static final class Rest {
+    private final long migration;
+    private final long movingUntil;
+    private final Claim claim;
+    private final Claim refused;
+    private final Registration registration;
+
+    private Rest(Binding binding) {
+      this.migration = binding.migration();
+      this.movingUntil = binding.movingUntil().orElse(0);
+      this.claim = binding.claim().orElse(null);
+      this.refused = binding.refused().orElse(null);
+      this.registration = binding.registration().orElse(null);
+    }
+
+    /** What {@code binding} has of it; null for nothing. */
+    static Rest of(Binding binding) {
+      Rest rest = new Rest(binding);
+      boolean isNothing =
+          rest.migration == 0
+              && rest.movingUntil == 0
+              && rest.claim == null
+              && rest.refused == null
+              && rest.registration == null;
+      return isNothing ? null : rest;
     }
 
     void restore(Binding.Builder builder, long since) {
@@ -192,13 +216,7 @@ final class Row extends AddressKey {
       } else if (refused != null) {
         builder.refused(refused, since);
       }
-      builder
-          .moves(moves, countingSince, countedAt)
-          .expires(expires)
-          .migration(migration)
-          .movingUntil(movingUntil)
-          .registration(registration)
-          .name(name);
+      builder.migration(migration).movingUntil(movingUntil).registration(registration);
     }
   }
 }
