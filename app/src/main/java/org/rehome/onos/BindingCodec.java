@@ -2,6 +2,7 @@ package org.rehome.onos;
 
 import com.esotericsoftware.kryo.Kryo;
 import com.esotericsoftware.kryo.io.Input;
+import com.google.common.base.Throwables;
 import java.util.concurrent.atomic.AtomicReference;
 import org.onlab.util.KryoNamespace;
 import org.onosproject.store.serializers.KryoNamespaces;
@@ -19,7 +20,8 @@ import org.rehome.api.Source;
  *
  * <p>A field serializer names no fields, so that one field more would make everything unreadable
  * that was written before. What came later is therefore written around a binding, by those that
- * have it: a name. Ids are given in the order of the classes, new ones at the end. Thread-safe.
+ * have it: a name. Ids are given in the order of the classes, new ones at the end. What cannot be
+ * read fails as {@link Unreadable}, and as nothing else. Thread-safe.
  */
 final class BindingCodec implements Serializer {
   private final KryoNamespace namespace =
@@ -51,12 +53,19 @@ final class BindingCodec implements Serializer {
   // Who asks knows what was written: so the interface has it.
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
   public <T> T decode(byte[] bytes) {
-    Kryo taken = reader.getAndSet(null);
-    Object read = taken == null ? namespace.deserialize(bytes) : read(taken, bytes);
-    return (T) (read instanceof Named ? ((Named) read).whole() : read);
+    try {
+      Object read = read(bytes);
+      return (T) (read instanceof Named ? ((Named) read).whole() : read);
+    } catch (RuntimeException e) {
+      throw new Unreadable(e);
+    }
   }
 
-  private Object read(Kryo taken, byte[] bytes) {
+  private Object read(byte[] bytes) {
+    Kryo taken = reader.getAndSet(null);
+    if (taken == null) {
+      return namespace.deserialize(bytes);
+    }
     try {
       return taken.readClassAndObject(new Input(bytes));
     } finally {
@@ -67,6 +76,22 @@ final class BindingCodec implements Serializer {
   @Override
   public <T> T copy(T object) {
     return decode(encode(object));
+  }
+
+  /** What is stored cannot be read: another build has written it, or it is damaged. */
+  static final class Unreadable extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    // Not the cause: of a chain of causes ONOS's map hands on the last one alone.
+    private Unreadable(RuntimeException why) {
+      super(why.toString());
+      addSuppressed(why);
+    }
+
+    /** Whether {@code error} comes of this, and not of a store that does not answer. */
+    static boolean isBehind(Throwable error) {
+      return Throwables.getRootCause(error) instanceof Unreadable;
+    }
   }
 
   /** A binding, of which the field serializer leaves the name out, and its name. */

@@ -3,8 +3,10 @@ package org.rehome.onos;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.onosproject.store.service.AsyncConsistentMap;
 import org.onosproject.store.service.MapEvent;
 import org.onosproject.store.service.MapEventListener;
@@ -13,6 +15,7 @@ import org.onosproject.store.service.Versioned;
 import org.rehome.api.Address;
 import org.rehome.api.Binding;
 import org.rehome.core.Outcome;
+import org.rehome.onos.BindingCodec.Unreadable;
 
 /**
  * The fabric-wide truth about bindings: a strongly consistent map, and this node's replica of it.
@@ -140,15 +143,23 @@ final class BindingStore {
         return CompletableFuture.failedFuture(
             new IllegalStateException(address + " changes faster than it can be decided"));
       }
-      return orUnreadable(inTime(Attempt.of(() -> map.get(address)), found -> {}), null)
+      return read(triesLeft)
           .thenComposeAsync(found -> attempt(refresh(before, found), triesLeft - 1), executor);
+    }
+
+    private CompletableFuture<Versioned<Binding>> read(int triesLeft) {
+      CompletableFuture<Versioned<Binding>> asked =
+          inTime(Attempt.of(() -> map.get(address)), found -> {});
+      return triesLeft == 0 ? asked : orUnreadable(asked, () -> read(triesLeft - 1));
     }
 
     /** Whether the outcome was stored; false also when what is there had to be taken out first. */
     private CompletableFuture<Boolean> written(Binding before, Outcome outcome) {
       CompletableFuture<Boolean> asked =
           Attempt.of(() -> write(address, before, outcome.after().orElse(null)));
-      return orUnreadable(inTime(asked, stored -> storedLate(stored, before, outcome)), false);
+      return orUnreadable(
+          inTime(asked, stored -> storedLate(stored, before, outcome)),
+          () -> CompletableFuture.completedFuture(false));
     }
 
     private void storedLate(boolean stored, Binding before, Outcome outcome) {
@@ -162,34 +173,22 @@ final class BindingStore {
       }
     }
 
-    /** The answer, or {@code none} where there is none because what is stored cannot be read. */
-    private <T> CompletableFuture<T> orUnreadable(CompletableFuture<T> answer, T none) {
-      CompletableFuture<T> result = new CompletableFuture<>();
-      CompletableFuture<T> unused =
-          answer.whenComplete(
-              (value, error) -> {
-                if (error == null) {
-                  result.complete(value);
-                } else if (error instanceof TimeoutException) {
-                  result.completeExceptionally(error);
-                } else {
-                  orDiscarded(result, none, error);
-                }
-              });
-      return result;
+    /** The answer, or {@code then} where what is stored could not be read, and is so no more. */
+    private <T> CompletableFuture<T> orUnreadable(
+        CompletableFuture<T> answer, Supplier<CompletableFuture<T>> then) {
+      CompletableFuture<CompletableFuture<T>> next =
+          answer.handle(
+              (value, error) ->
+                  error != null && Unreadable.isBehind(error)
+                      ? discarded().thenCompose(gone -> gone ? then.get() : answer)
+                      : answer);
+      return next.thenCompose(each -> each);
     }
 
-    private <T> void orDiscarded(CompletableFuture<T> result, T none, Throwable error) {
-      CompletableFuture<Boolean> unused =
-          inTime(salvage.discard(address), gone -> {})
-              .whenComplete(
-                  (gone, failure) -> {
-                    if (failure == null && gone) {
-                      result.complete(none);
-                    } else {
-                      result.completeExceptionally(error);
-                    }
-                  });
+    private CompletableFuture<Boolean> discarded() {
+      AtomicBoolean over = new AtomicBoolean();
+      return inTime(salvage.discard(address, () -> !over.get()), gone -> {})
+          .whenComplete((gone, error) -> over.set(true));
     }
   }
 

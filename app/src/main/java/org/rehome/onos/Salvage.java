@@ -10,11 +10,13 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.onosproject.store.service.AsyncConsistentMap;
 import org.onosproject.store.service.Versioned;
 import org.rehome.api.Address;
 import org.rehome.api.Binding;
+import org.rehome.onos.BindingCodec.Unreadable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,8 +26,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Such an entry counts as none, and is counted as {@code bindings-unreadable}. It is taken out
  * only when something is to be stored in its place, so that the release that wrote it still finds
- * what nobody has spoken of meanwhile. An entry is unreadable when the map has it and cannot give
- * it; what fails otherwise is the store's failure. Thread-safe.
+ * what nobody has spoken of meanwhile. An entry is unreadable when the map gives it and it cannot
+ * be decoded; whatever else fails is the store's failure, which may pass. Thread-safe.
  */
 final class Salvage {
   private static final Logger LOG = LoggerFactory.getLogger(Salvage.class);
@@ -111,19 +113,25 @@ final class Salvage {
 
   private CompletableFuture<Void> one(Address address, Consumer<Binding> taker) {
     return read(address, taker)
-        .thenCompose(
-            error ->
-                error == null
-                    ? CompletableFuture.completedFuture(null)
-                    : isThere(address, error)
-                        .thenAccept(there -> unreadable(there, address, error)));
+        .thenAccept(
+            error -> {
+              if (error != null) {
+                unreadable(address, error);
+              }
+            });
   }
 
-  /** Completes with why the map cannot give an entry of {@code address}; null where it can. */
+  /**
+   * Completes with why the entry of {@code address} cannot be read; null where it can, or there is
+   * none. Fails where the map does not answer.
+   */
   private CompletableFuture<Throwable> read(Address address, Consumer<Binding> taker) {
     return Attempt.of(() -> map.get(address))
         .handle(
             (entry, error) -> {
+              if (error != null && !Unreadable.isBehind(error)) {
+                throw new CompletionException(error);
+              }
               if (entry != null) {
                 take(entry, taker);
               }
@@ -131,25 +139,7 @@ final class Salvage {
             });
   }
 
-  /**
-   * Whether the map has an entry of {@code address} that it could not give because of {@code
-   * error}.
-   */
-  private CompletableFuture<Boolean> isThere(Address address, Throwable error) {
-    return Attempt.of(() -> map.containsKey(address))
-        .handle(
-            (there, failure) -> {
-              if (failure != null) {
-                throw new CompletionException(error);
-              }
-              return there;
-            });
-  }
-
-  private void unreadable(boolean there, Address address, Throwable error) {
-    if (!there) {
-      return;
-    }
+  private void unreadable(Address address, Throwable error) {
     counters.count("bindings-unreadable");
     if (found.incrementAndGet() <= TOLD) {
       LOG.warn(
@@ -170,24 +160,39 @@ final class Salvage {
   /**
    * Takes the entry of {@code address} out if it cannot be read.
    *
-   * @return completes with whether there was one to be taken out; never exceptionally
+   * <p>It is looked at once more just before, but an entry that cannot be read does not tell its
+   * version: what can be read and came in between is put back.
+   *
+   * @param wanted whether anybody waits for it still; asked when the map has answered
+   * @return completes with whether there is none that cannot be read; never exceptionally
    */
-  CompletableFuture<Boolean> discard(Address address) {
+  CompletableFuture<Boolean> discard(Address address, BooleanSupplier wanted) {
     return read(address, binding -> {})
         .thenCompose(
             error ->
                 error == null
-                    ? CompletableFuture.completedFuture(false)
-                    : isThere(address, error).thenCompose(there -> discard(there, address)))
+                    ? CompletableFuture.completedFuture(true)
+                    : wanted.getAsBoolean()
+                        ? discard(address)
+                        : CompletableFuture.completedFuture(false))
         .exceptionally(error -> false);
   }
 
-  private CompletableFuture<Boolean> discard(boolean there, Address address) {
-    if (!there) {
-      return CompletableFuture.completedFuture(false);
-    }
+  private CompletableFuture<Boolean> discard(Address address) {
     LOG.warn("The binding of {} that cannot be read is replaced", address);
-    // It is told what was there, which cannot be read: a failure that says nothing of the removal.
-    return Attempt.of(() -> map.remove(address)).handle((gone, error) -> true);
+    CompletableFuture<CompletableFuture<Boolean>> removed =
+        Attempt.of(() -> map.remove(address))
+            .handle((gone, error) -> removed(address, gone, error));
+    return removed.thenCompose(done -> done);
+  }
+
+  private CompletableFuture<Boolean> removed(
+      Address address, Versioned<Binding> gone, Throwable error) {
+    if (gone == null) {
+      // What was there is told, and cannot be read: such a failure says that it is out.
+      return CompletableFuture.completedFuture(error == null || Unreadable.isBehind(error));
+    }
+    LOG.warn("It had been replaced already, by {}, which is put back", gone.value());
+    return Attempt.of(() -> map.putIfAbsent(address, gone.value())).thenApply(present -> true);
   }
 }

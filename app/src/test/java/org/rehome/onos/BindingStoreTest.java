@@ -20,7 +20,9 @@ import static org.rehome.onos.Hosts.bound;
 import static org.rehome.onos.Hosts.left;
 import static org.rehome.onos.Hosts.moved;
 
+import com.google.common.base.Throwables;
 import com.google.common.io.BaseEncoding;
+import java.net.ConnectException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +32,8 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -39,6 +43,8 @@ import org.onlab.packet.Ip6Address;
 import org.onlab.packet.IpAddress;
 import org.onlab.packet.VlanId;
 import org.onosproject.net.ConnectPoint;
+import org.onosproject.store.service.ConsistentMapException;
+import org.onosproject.store.service.StorageException;
 import org.rehome.api.Address;
 import org.rehome.api.Binding;
 import org.rehome.api.BindingState;
@@ -336,6 +342,88 @@ class BindingStoreTest {
 
     assertTrue(attempt(seenAt(P1, T0)).isCompletedExceptionally());
     assertTrue(map.has(A1));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> aStoreThatFailsForAMomentLosesNothing() {
+    return Stream.of(
+            new CompletionException(new TimeoutException()),
+            new CompletionException(new StorageException.Unavailable()),
+            new ConsistentMapException.Timeout(),
+            new ConsistentMapException("closed session"),
+            new ConnectException("refused"),
+            new IllegalStateException("closed session"))
+        .flatMap(why -> Stream.of(1, 2).map(calls -> passing(why, calls)));
+  }
+
+  private static DynamicTest passing(Throwable why, int calls) {
+    return dynamicTest(
+        calls + " calls fail: " + why,
+        () -> {
+          BindingStoreTest test = new BindingStoreTest();
+          Binding binding = bound(A1, M1, P1);
+          test.map.elsewhere(A1, binding);
+          test.store.open().join();
+          test.map.failAfter(0, calls, why);
+          assertTrue(test.attempt(seenAt(P2, T0 + 1_000)).isCompletedExceptionally());
+          assertEquals(binding, test.map.stored(A1));
+          assertEquals(binding, test.replica.find(A1));
+        });
+  }
+
+  @Test
+  void norIsOneThatFailsForAMomentAtTheStartTakenForOneThatCannotBeRead() {
+    map.damage(A1);
+    // Neither when all of it is asked for, nor which entries there are.
+    map.failAfter(2, 1, new ConsistentMapException("closed session"));
+
+    assertThrows(CompletionException.class, () -> store.open().join());
+    assertEquals(0, counted("bindings-unreadable"));
+  }
+
+  @Test
+  void whatCanBeReadAgainByThenIsNotTakenOut() {
+    Binding theirs = bound(A1, M2, P2);
+    map.damage(A1);
+    map.deaf(true);
+    store.open().join();
+    // The write that finds it, and the one that is to take it out.
+    AtomicInteger writes = new AtomicInteger();
+    map.beforeEveryWrite(
+        () -> {
+          if (writes.incrementAndGet() == 2) {
+            map.elsewhere(A1, theirs);
+          }
+        });
+
+    change(seenAt(P1, T0 + 1_000));
+
+    assertEquals(theirs, decidedOn.get(1));
+    assertEquals(M2, map.stored(A1).mac());
+  }
+
+  @Test
+  void nothingIsTakenOutOnceNobodyWaitsForIt() {
+    map.damage(A1);
+    store.open().join();
+    map.holdReads();
+    CompletableFuture<Outcome> arrival = attempt(seenAt(P1, T0));
+    timers.pass(BindingStore.DEADLINE);
+    assertTrue(arrival.isCompletedExceptionally());
+
+    map.letGo();
+    assertTrue(map.has(A1));
+  }
+
+  @Test
+  void whyItCannotBeReadIsToldByTheLastOfAChainOfCauses() {
+    // Of a failure ONOS's map hands on nothing else.
+    Throwable last =
+        Throwables.getRootCause(
+            assertThrows(
+                RuntimeException.class, () -> BindingStore.SERIALIZER.decode(new byte[] {1, 2})));
+    assertTrue(BindingCodec.Unreadable.isBehind(last));
+    assertEquals(1, last.getSuppressed().length);
   }
 
   // What is stored later than anybody waits for.

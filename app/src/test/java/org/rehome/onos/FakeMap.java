@@ -32,6 +32,10 @@ final class FakeMap extends AsyncConsistentMapAdapter<Address, Binding> {
   private int calls;
   private boolean deaf;
   private boolean holds;
+  private boolean holdsReads;
+  private Throwable passing;
+  private int sparing;
+  private int failing;
   private final Queue<Runnable> held = new ArrayDeque<>();
   private long version;
 
@@ -59,6 +63,18 @@ final class FakeMap extends AsyncConsistentMapAdapter<Address, Binding> {
     broken = why;
   }
 
+  /** Has {@code number} calls fail, reading included, once {@code spared} have succeeded. */
+  void failAfter(int spared, int number, Throwable why) {
+    passing = why;
+    sparing = spared;
+    failing = number;
+  }
+
+  /** Has every reading wait. */
+  void holdReads() {
+    holdsReads = true;
+  }
+
   /** Has every write wait. */
   void hold() {
     holds = true;
@@ -67,6 +83,7 @@ final class FakeMap extends AsyncConsistentMapAdapter<Address, Binding> {
   /** Carries out what waits, and what comes of that at once again. */
   void letGo() {
     holds = false;
+    holdsReads = false;
     while (!held.isEmpty()) {
       held.remove().run();
     }
@@ -173,33 +190,35 @@ final class FakeMap extends AsyncConsistentMapAdapter<Address, Binding> {
 
   private <T> CompletableFuture<T> read(Supplier<T> answer) {
     calls++;
-    return lost ? CompletableFuture.failedFuture(broken) : answered(answer);
+    return carriedOut(holdsReads, () -> lost ? failed(broken) : answered(answer));
   }
 
   private <T> CompletableFuture<T> write(Supplier<T> change) {
     calls++;
-    CompletableFuture<T> result = new CompletableFuture<>();
-    Runnable run =
+    return carriedOut(
+        holds,
         () -> {
           beforeWrite.run();
-          CompletableFuture<T> done =
-              broken == null ? answered(change) : CompletableFuture.failedFuture(broken);
-          CompletableFuture<T> unused =
-              done.whenComplete(
-                  (value, error) -> {
-                    if (error == null) {
-                      result.complete(value);
-                    } else {
-                      result.completeExceptionally(error);
-                    }
-                  });
-        };
-    if (holds) {
-      held.add(run);
-    } else {
-      run.run();
+          return broken == null ? answered(change) : failed(broken);
+        });
+  }
+
+  private <T> CompletableFuture<T> carriedOut(boolean waits, Supplier<CompletableFuture<T>> work) {
+    Supplier<CompletableFuture<T>> attempt = () -> fails() ? failed(passing) : work.get();
+    if (!waits) {
+      return attempt.get();
     }
-    return result;
+    CompletableFuture<Void> turn = new CompletableFuture<>();
+    held.add(() -> turn.complete(null));
+    return turn.thenCompose(now -> attempt.get());
+  }
+
+  private boolean fails() {
+    return sparing-- <= 0 && failing-- > 0;
+  }
+
+  private static <T> CompletableFuture<T> failed(Throwable why) {
+    return CompletableFuture.failedFuture(why);
   }
 
   /** What cannot be read fails when it is taken to pieces, whatever was done by then. */
