@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.onlab.packet.MacAddress;
 import org.onosproject.net.ConnectPoint;
@@ -75,16 +76,43 @@ public final class RoutePlan {
    */
   public static RoutePlan of(
       Address address, MacAddress mac, ConnectPoint location, Topology topology, Homes homes) {
-    DeviceId leaf = location.deviceId();
     DeviceId home = homes.home(address).orElse(null);
+    return new RoutePlan(
+        address,
+        routes(address, mac, location, home, topology, homes, topology.devices()),
+        topology,
+        location.deviceId(),
+        home);
+  }
+
+  /** What those of {@code devices} do that have a part in that plan, without making the whole. */
+  public static Map<DeviceId, Route> routes(
+      Address address,
+      MacAddress mac,
+      ConnectPoint location,
+      Topology topology,
+      Homes homes,
+      Set<DeviceId> devices) {
+    DeviceId home = homes.home(address).orElse(null);
+    return routes(address, mac, location, home, topology, homes, devices);
+  }
+
+  private static ImmutableMap<DeviceId, Route> routes(
+      Address address,
+      MacAddress mac,
+      ConnectPoint location,
+      DeviceId home,
+      Topology topology,
+      Homes homes,
+      Set<DeviceId> devices) {
+    DeviceId leaf = location.deviceId();
     Routing routing = homes.routing(address, mac).orElse(null);
     Route last = Route.edge(location.port()).routing(routing);
     if (!leaf.equals(home)) {
-      return new RoutePlan(address, leadingTo(leaf, last, address, topology), topology, leaf, home);
+      return leadingTo(leaf, last, address, topology, devices);
     }
-    ImmutableMap<DeviceId, Route> alone =
-        topology.devices().contains(leaf) ? ImmutableMap.of(leaf, last) : ImmutableMap.of();
-    return new RoutePlan(address, alone, topology, leaf, home);
+    boolean isAsked = devices.contains(leaf) && topology.devices().contains(leaf);
+    return isAsked ? ImmutableMap.of(leaf, last) : ImmutableMap.of();
   }
 
   /** The plan for {@code prefix}: towards its home, where what no host route takes is discarded. */
@@ -93,19 +121,21 @@ public final class RoutePlan {
     Route last = Route.discard().routing(prefix.routing().orElse(null));
     return new RoutePlan(
         address,
-        leadingTo(prefix.home(), last, address, topology),
+        leadingTo(prefix.home(), last, address, topology, topology.devices()),
         topology,
         prefix.home(),
         prefix.outer().orElse(null));
   }
 
   private static ImmutableMap<DeviceId, Route> leadingTo(
-      DeviceId leaf, Route last, Address address, Topology topology) {
+      DeviceId leaf, Route last, Address address, Topology topology, Set<DeviceId> devices) {
     Routing routing = last.routing().orElse(null);
     ImmutableMap.Builder<DeviceId, Route> routes = ImmutableMap.builder();
-    for (DeviceId device : topology.devices()) {
+    for (DeviceId device : devices) {
       if (device.equals(leaf)) {
-        routes.put(device, last);
+        if (topology.devices().contains(leaf)) {
+          routes.put(device, last);
+        }
       } else {
         topology
             .nextHop(device, leaf, address)

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import org.onosproject.net.DeviceId;
 import org.onosproject.net.device.DeviceService;
@@ -23,7 +24,6 @@ import org.rehome.api.Audit.Place;
 import org.rehome.api.Binding;
 import org.rehome.core.Destination;
 import org.rehome.core.Route;
-import org.rehome.core.RoutePlan;
 
 /**
  * Looks at switches: at what ONOS takes their flow tables for, and at the tables themselves.
@@ -46,6 +46,7 @@ final class Inspection {
   private final GroupPurger groups;
   private final Lanes lanes;
   private final long patience;
+  private final LongAdder derived = new LongAdder();
 
   /**
    * Looks at the rules that these keep.
@@ -80,9 +81,14 @@ final class Inspection {
     return !installer.unconfirmed(device).isEmpty();
   }
 
+  /** How many routes have been worked out, one a binding and a switch: what looking costs. */
+  long derived() {
+    return derived.sum();
+  }
+
   /** What {@code device} should have, against what ONOS takes it to have. */
   Comparison lookAtStore(DeviceId device) {
-    try (Look look = new Look()) {
+    try (Look look = new Look(Set.of(device))) {
       Comparison comparison = new Comparison(device, rules);
       look.judge(comparison, stored(device));
       look.unconfirmed(comparison);
@@ -98,7 +104,7 @@ final class Inspection {
   List<Comparison> look(List<DeviceId> wanted, SwitchTables tables) throws InterruptedException {
     List<Comparison> comparisons = new ArrayList<>();
     Queue<SwitchTables.Reading> asked = new ArrayDeque<>();
-    try (Look look = new Look()) {
+    try (Look look = new Look(Set.copyOf(wanted))) {
       int next = 0;
       for (DeviceId device : wanted) {
         while (tables != null && next < wanted.size() && asked.size() <= AHEAD) {
@@ -123,20 +129,22 @@ final class Inspection {
     return stored;
   }
 
-  /** What should be, from one moment on. */
+  /** What should be on some switches, from one moment on. */
   private final class Look implements AutoCloseable {
     // In this order: what changes after the plans were made is noted.
     private final Lanes.Watch watch = lanes.watch();
     private final long turns = prefixes.turns();
     private final boolean turning = prefixes.busy();
-    private final Map<Address, RoutePlan> plans = new HashMap<>();
+    private final Map<Address, Map<DeviceId, Route>> plans = new HashMap<>();
     private final List<Binding> departed = new ArrayList<>();
     private ListMultimap<DeviceId, Map.Entry<FlowRule, Address>> foreign;
 
-    Look() {
+    Look(Set<DeviceId> switches) {
       for (Binding binding : replica.all()) {
         if (binding.present()) {
-          plans.put(binding.address(), installer.plan(binding));
+          Map<DeviceId, Route> plan = installer.routes(binding, switches);
+          plans.put(binding.address(), plan);
+          derived.add(plan.size());
         } else {
           departed.add(binding);
         }
@@ -215,7 +223,7 @@ final class Inspection {
       }
       plans.forEach(
           (address, plan) -> {
-            Route route = plan.routes().get(comparison.device());
+            Route route = plan.get(comparison.device());
             List<FlowRule> own = found.removeAll(address);
             if (!watch.touched(address) && !(route == null && unreachable(address))) {
               comparison.host(address, route, own);

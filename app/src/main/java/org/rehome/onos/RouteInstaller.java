@@ -180,7 +180,7 @@ final class RouteInstaller {
   }
 
   private List<FlowRule> wanted(Address address, Binding binding, DeviceId device) {
-    Route route = binding == null ? null : plan(binding).routes().get(device);
+    Route route = binding == null ? null : routes(binding, Set.of(device)).get(device);
     return route == null ? List.of() : rules.of(Destination.of(address), device, route);
   }
 
@@ -199,15 +199,17 @@ final class RouteInstaller {
     return fabric.topology().devices();
   }
 
-  /** The route to {@code binding} as it should be now. */
-  RoutePlan plan(Binding binding) {
-    return RoutePlan.of(
-        binding.address(), binding.mac(), binding.location(), fabric.topology(), homes);
+  /** What those of {@code devices} should do now that have a part in the route to a binding. */
+  Map<DeviceId, Route> routes(Binding binding, Set<DeviceId> devices) {
+    return RoutePlan.routes(
+        binding.address(), binding.mac(), binding.location(), fabric.topology(), homes, devices);
   }
 
   /** The ports by which {@code binding} is to be reached, a switch each. */
   Map<DeviceId, PortNumber> wanted(Binding binding) {
-    return plan(binding).ports();
+    return RoutePlan.of(
+            binding.address(), binding.mac(), binding.location(), fabric.topology(), homes)
+        .ports();
   }
 
   // Of equal addresses in several VLANs one is routed to. Which one may have changed, and the twins
@@ -220,8 +222,8 @@ final class RouteInstaller {
       return false;
     }
     Route route =
-        RoutePlan.of(heir, last.mac(), last.location, fabric.topology(), homes)
-            .routes()
+        RoutePlan.routes(
+                heir, last.mac(), last.location, fabric.topology(), homes, Set.of(twin.deviceId()))
             .get(twin.deviceId());
     return route != null && rules.of(Destination.of(heir), twin.deviceId(), route).contains(twin);
   }

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.rehome.core.FakeFabric.device;
 import static org.rehome.core.FakeFabric.edge;
 
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Maps;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +21,7 @@ import org.onlab.packet.IpAddress;
 import org.onlab.packet.IpPrefix;
 import org.onlab.packet.MacAddress;
 import org.onlab.packet.VlanId;
+import org.onosproject.net.ConnectPoint;
 import org.onosproject.net.DeviceId;
 import org.onosproject.net.PortNumber;
 import org.rehome.api.Address;
@@ -266,6 +269,26 @@ class RoutePlanTest {
 
   private List<List<Step>> arrival() {
     return at(1, 7).changes(RoutePlan.none());
+  }
+
+  @Test
+  @DisplayName("what some switches do is asked for alone, and is what the whole has them do")
+  void tellsSomeSwitchesAlone() {
+    Topology pair = FakeFabric.of(device(1), device(2)).topology();
+    for (Homes homes : List.of(Homes.none(), AT_1)) {
+      for (Topology each : List.of(topology, pair)) {
+        for (int leaf = 1; leaf <= 4; leaf++) {
+          ConnectPoint place = edge(leaf, 3);
+          RoutePlan whole = RoutePlan.of(A, MacAddress.ZERO, place, each, homes);
+          for (DeviceId asked : List.of(device(1), device(2), device(3), device(4), device(101))) {
+            Set<DeviceId> some = ImmutableSet.of(asked, device(2));
+            assertEquals(
+                Maps.filterKeys(whole.routes(), some::contains),
+                RoutePlan.routes(A, MacAddress.ZERO, place, each, homes, some));
+          }
+        }
+      }
+    }
   }
 
   @Test

@@ -256,6 +256,19 @@ class AuditorTest {
   }
 
   @Test
+  void lookingAtSomeSwitchesWorksOutNoRoutesOfOthers() {
+    world.replica.put(bound(A2, M2, P2));
+    world.inspection.lookAtStore(device(1));
+    assertEquals(2, world.inspection.derived(), "of two hosts, on one switch of five");
+  }
+
+  @Test
+  void norDoesAnAuditOfSomeSwitches() throws InterruptedException {
+    world.inspection.look(List.of(device(2), device(11)), null);
+    assertEquals(2, world.inspection.derived(), "of one host, on two switches of five");
+  }
+
+  @Test
   void reconcilingOneSwitchLeavesOthersAlone() {
     flows.lose(route(A1, 1, 1));
     auditor.reconcile(device(2));
