@@ -112,6 +112,12 @@ final class PortWatcher {
         .filter(device -> !devices.isAvailable(device))
         .forEach(this::deviceAway);
     fabric.refresh(grace);
+    // Links that were found while nobody watched are not told of again.
+    for (ConnectPoint place : replica.locations()) {
+      if (fabric.isInfrastructure(place)) {
+        detachAll(place, Cause.INFRASTRUCTURE);
+      }
+    }
     listener.topologyChanged();
     for (Device device : devices.getAvailableDevices()) {
       deviceBack(device.id());
@@ -137,6 +143,10 @@ final class PortWatcher {
           executor.execute(() -> listener.portUp(port));
         } else {
           portDown(new ConnectPoint(device, event.port().number()));
+        }
+        if (event.type() == DeviceEvent.Type.PORT_ADDED) {
+          // The first that a switch tells of may come late, and those that are gone never do.
+          checkSoon(device);
         }
         refreshSoon();
         break;
@@ -232,7 +242,12 @@ final class PortWatcher {
     }
     executor.execute(() -> listener.deviceReturned(device));
     // What went down while the switch was away is no event: ONOS had its ports for disabled all
-    // the while, and has until the switch tells of them.
+    // the while, and has until the switch tells of them. Of what is gone since an earlier run ONOS
+    // never tells.
+    checkSoon(device);
+  }
+
+  private void checkSoon(DeviceId device) {
     if (checking.add(device)) {
       timers.after(PORTS_KNOWN, () -> executor.execute(() -> checkPorts(device)));
     }
@@ -240,13 +255,13 @@ final class PortWatcher {
 
   private void checkPorts(DeviceId device) {
     checking.remove(device);
-    if (!devices.isAvailable(device)) {
+    if (!devices.isAvailable(device) || devices.getPorts(device).isEmpty()) {
       return;
     }
     for (ConnectPoint place : replica.locations()) {
       if (place.deviceId().equals(device)) {
         Port port = devices.getPort(place);
-        if (port != null && !port.isEnabled()) {
+        if (port == null || !port.isEnabled()) {
           portDown(place);
         }
       }

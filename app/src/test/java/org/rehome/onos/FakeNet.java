@@ -87,6 +87,12 @@ final class FakeNet {
     return this;
   }
 
+  /** The port is there no more, as far as ONOS knows. */
+  FakeNet remove(ConnectPoint port) {
+    ports.computeIfAbsent(port.deviceId(), id -> new LinkedHashMap<>()).remove(port.port());
+    return this;
+  }
+
   /** Links two ports, up, in both directions. */
   FakeNet link(ConnectPoint one, ConnectPoint other) {
     up(one);

@@ -479,6 +479,62 @@ class PortWatcherTest {
   }
 
   @Test
+  void hostsFromBeforeBehindAPortThatIsGoneAreDetachedOnceItsSwitchHasTold() {
+    net.remove(P1);
+    watcher.start();
+    assertEquals(NOTHING, drain());
+
+    timers.pass(1_500);
+    assertEquals(bothAtP1("PORT_DOWN"), drain());
+    assertTrue(fabric.unfit(P1).isPresent());
+  }
+
+  @Test
+  void aSwitchThatHasToldOfNoPortYetHasNotLostOne() {
+    List<ConnectPoint> all = List.of(P1, port(1, 2), port(1, 3), port(1, 4));
+    all.forEach(net::remove);
+    net.remove(port(1, 11)).remove(port(1, 12));
+    watcher.start();
+    timers.pass(GRACE);
+    assertEquals(NOTHING, drain());
+
+    net.up(port(1, 2));
+    net.tell(DeviceEvent.Type.PORT_ADDED, port(1, 2));
+    assertEquals(NOTHING, drain(), "it may tell of more at once");
+    timers.pass(1_500);
+    assertEquals(bothAtP1("PORT_DOWN"), drain());
+  }
+
+  @Test
+  void aSwitchThatIsAwayKeepsThePortsThatItDoesNotTellOfForTheGrace() {
+    net.lose(device(1)).remove(P1);
+    watcher.start();
+    timers.pass(GRACE - 1);
+
+    assertEquals(NOTHING, drain());
+  }
+
+  @Test
+  void aPortThatWentWhileItsSwitchWasAwayIsFoundOnItsReturn() {
+    start();
+    lose(1);
+    net.remove(P1);
+    regain(1);
+
+    timers.pass(1_500);
+    assertEquals(bothAtP1("PORT_DOWN"), drain());
+  }
+
+  @Test
+  void hostsFromBeforeAtWhatIsALinkNowAreDetachedAtTheStart() {
+    net.link(P1, port(2, 7));
+    meanwhile = () -> assertTrue(fabric.isInfrastructure(P1));
+    watcher.start();
+
+    assertEquals(bothAtP1("INFRASTRUCTURE"), drain());
+  }
+
+  @Test
   void afterStoppingNothingIsHeard() {
     start();
     lose(1);
