@@ -2,6 +2,7 @@ package org.rehome.core;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -125,6 +126,16 @@ public final class RoutePlan {
         topology,
         prefix.home(),
         prefix.outer().orElse(null));
+  }
+
+  /**
+   * The plan of an address of which nothing is known but that any switch may have a rule for it:
+   * where the rules lead is not said, only what they match. Good for getting away from.
+   */
+  public static RoutePlan anywhere(Address address, Topology topology, Homes homes) {
+    Route unknown = Route.discard().routing(homes.routing(address, MacAddress.ZERO).orElse(null));
+    return new RoutePlan(
+        address, Maps.toMap(topology.devices(), device -> unknown), topology, null, null);
   }
 
   private static ImmutableMap<DeviceId, Route> leadingTo(

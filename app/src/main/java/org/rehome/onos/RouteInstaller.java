@@ -230,10 +230,14 @@ final class RouteInstaller {
 
   private RoutePlan present(Address address, ConnectPoint location) {
     Planned last = planned.find(address);
-    return last != null && last.location.equals(location)
-        ? RoutePlan.of(address, last.mac(), location, last.basis.topology, last.basis.homes)
-        // Another node's: whom it was bound to there is not known, and what names a host is
-        // written again.
-        : RoutePlan.of(address, MacAddress.ZERO, location, fabric.topology(), homes);
+    if (last != null && last.location.equals(location)) {
+      return RoutePlan.of(address, last.mac(), location, last.basis.topology, last.basis.homes);
+    }
+    // Another node's, or an earlier run's. Whom it was bound to there is not known, and what names
+    // a host is written again; nor is the way to a leaf that is not there.
+    Topology topology = fabric.topology();
+    return topology.devices().contains(location.deviceId())
+        ? RoutePlan.of(address, MacAddress.ZERO, location, topology, homes)
+        : RoutePlan.anywhere(address, topology, homes);
   }
 }

@@ -267,6 +267,22 @@ class RoutePlanTest {
         RoutePlan.of(A, MacAddress.ZERO, edge(2, 5), rest, AT_1).ports());
   }
 
+  @Test
+  @DisplayName("where a route led is not needed to take it from every switch, or to write another")
+  void getsAwayFromTheUnknown() {
+    RoutePlan unknown = RoutePlan.anywhere(A, topology, AT_1);
+    assertEquals(
+        List.of(Set.of(discard(1)), Set.of(discard(101)), Set.of(discard(2), discard(3))),
+        stages(unknown, RoutePlan.nowhere(device(1), topology)));
+    assertEquals(
+        List.of(Set.of(steer(1, 7)), Set.of(discard(101)), Set.of(discard(2), discard(3))),
+        stages(unknown, declared(1, 7)));
+  }
+
+  private static String discard(int device) {
+    return "-" + device(device) + "/discard";
+  }
+
   private List<List<Step>> arrival() {
     return at(1, 7).changes(RoutePlan.none());
   }

@@ -145,6 +145,19 @@ class RouteInstallerTest {
   }
 
   @Test
+  void aDepartureTakesThemThoughTheLeafNeverCameBack() {
+    install();
+    world.net.lose(device(1));
+    world.fabric.refresh(0);
+    RouteInstaller newcomer =
+        new RouteInstaller(world.rules, world.writer, world.fabric, device -> {});
+    newcomer.withdraw(left(atP1)).join();
+
+    assertEquals(Set.of(2, 3, 11, 12), switches(drain()));
+    assertEquals(Set.of(device(1)), flows.routes(A1).keySet(), "it is not there to be told");
+  }
+
+  @Test
   void theSameRouteAgainIsNothing() {
     install();
     installer.reroute(atP1).join();

@@ -317,6 +317,31 @@ class RoutedTrafficTest {
     assertEquals(Set.of(), switchesNaming(heir));
   }
 
+  private RouteInstaller afterARestartWithout(int leaf) {
+    world.net.lose(device(leaf));
+    world.fabric.refresh(0);
+    RouteInstaller newcomer =
+        new RouteInstaller(world.rules, world.writer, world.fabric, device -> {});
+    newcomer.homes(world.installer.homes());
+    return newcomer;
+  }
+
+  @Test
+  void whoDepartsFromALeafThatNeverCameBackIsNamedByNoOther() {
+    arrive(NOMAD);
+    afterARestartWithout(2).withdraw(left(NOMAD)).join();
+    assertEquals(Set.of(device(2)), switchesNaming(NOMAD));
+    assertEquals(List.of(), copies(world, 3, "10.0.30.1/32"), "nor by a twin");
+  }
+
+  @Test
+  void whoComesHomeFromALeafThatNeverCameBackIsNamedAtHomeAlone() {
+    arrive(RED_HOST);
+    Binding away = move(RED_HOST, port(3, 2));
+    afterARestartWithout(3).install(moved(away, port(1, 1)), away.location()).join();
+    assertEquals(Set.of(device(1), device(3)), switchesNaming(RED_HOST));
+  }
+
   @Test
   void anUnknownAddressEndsAtHome() {
     arrive(BLUE_HOST);
