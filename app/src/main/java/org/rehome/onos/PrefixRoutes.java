@@ -88,6 +88,11 @@ final class PrefixRoutes {
     return programmer.unconfirmed(device);
   }
 
+  /** Forgets what {@code device} has not confirmed: it is no longer one of the fabric's. */
+  void forget(DeviceId device) {
+    programmer.forget(device);
+  }
+
   /** Has {@code device} get its rules for {@code to} again, and lose {@code suspects}. */
   CompletableFuture<Void> repair(
       Destination to, DeviceId device, Collection<? extends FlowRule> suspects) {

@@ -318,6 +318,8 @@ public class Rehome extends Answers {
               public void deviceRemoved(DeviceId device) {
                 purger.forget(device);
                 groupPurger.forget(device);
+                installer.forget(device);
+                prefixes.forget(device);
               }
             });
     watcher.grace(inForce.settings().deviceGrace());

@@ -194,6 +194,11 @@ final class RouteInstaller {
         .collect(Collectors.toSet());
   }
 
+  /** Forgets what {@code device} has not confirmed: it is no longer one of the fabric's. */
+  void forget(DeviceId device) {
+    programmer.forget(device);
+  }
+
   /** The switches that routes are made for now. */
   Set<DeviceId> switches() {
     return fabric.topology().devices();

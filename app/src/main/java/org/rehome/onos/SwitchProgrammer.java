@@ -123,6 +123,11 @@ final class SwitchProgrammer {
     return ImmutableSet.copyOf(unconfirmed.getOrDefault(device, Map.of()).keySet());
   }
 
+  /** Forgets what {@code device} has not confirmed: it is no longer one of the fabric's. */
+  void forget(DeviceId device) {
+    unconfirmed.remove(device);
+  }
+
   private boolean isTaken(Destination to, FlowRule rule) {
     if (!Rules.isTwin(rule) || !taken.test(to, rule)) {
       return false;

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.onosproject.net.ConnectPoint;
 import org.onosproject.net.DeviceId;
 import org.onosproject.net.PortNumber;
+import org.onosproject.net.device.DeviceEvent;
 import org.rehome.api.Binding;
 import org.rehome.core.RoutePlan;
 
@@ -245,6 +246,19 @@ class RouteInstallerTest {
     installer.repair(A1, null, device(3), List.of()).join();
     assertEquals(Set.of(), installer.unconfirmed(device(3)));
     assertEquals(Map.of(), flows.routes(A1));
+  }
+
+  @Test
+  void ofASwitchThatIsTakenOutOfTheInventoryNothingIsRemembered() {
+    world.watcher.start();
+    flows.refuse(device(11));
+    flows.refuse(device(12));
+    installer.install(atP1, null).join();
+    world.net.lose(device(11));
+    world.net.tell(DeviceEvent.Type.DEVICE_REMOVED, device(11));
+
+    assertEquals(Set.of(), installer.unconfirmed(device(11)));
+    assertEquals(Set.of(A1), installer.unconfirmed(device(12)));
   }
 
   @Test

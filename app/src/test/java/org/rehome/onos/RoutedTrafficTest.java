@@ -32,6 +32,7 @@ import org.onlab.packet.MacAddress;
 import org.onlab.packet.VlanId;
 import org.onosproject.net.ConnectPoint;
 import org.onosproject.net.DeviceId;
+import org.onosproject.net.device.DeviceEvent;
 import org.onosproject.net.flow.FlowRule;
 import org.onosproject.net.flow.FlowRuleOperation;
 import org.rehome.api.Address;
@@ -705,6 +706,18 @@ class RoutedTrafficTest {
     world.auditor.reconcile(device(2));
     assertHealthy();
     assertEquals(0, world.flows.rules(device(2)).size());
+  }
+
+  @Test
+  void whatASwitchRefusedIsForgottenWhenItIsTakenOutOfTheInventory() {
+    world.declare(network());
+    world.watcher.start();
+    world.flows.refuse(device(2));
+    world.declare(network(RED_NET));
+    assertNotEquals(Set.of(), world.prefixes.unconfirmed(device(2)));
+    world.net.lose(device(2));
+    world.net.tell(DeviceEvent.Type.DEVICE_REMOVED, device(2));
+    assertEquals(Set.of(), world.prefixes.unconfirmed(device(2)));
   }
 
   // Whatever happens: nothing circles, nothing is lost that had a way and has one, and the end is

@@ -212,6 +212,8 @@ final class World {
               public void deviceRemoved(DeviceId device) {
                 purger.forget(device);
                 groupPurger.forget(device);
+                installer.forget(device);
+                prefixes.forget(device);
               }
             });
     watcher.grace(settings.deviceGrace());
