@@ -113,7 +113,8 @@ public interface HostMobilityService extends ListenerService<MobilityEvent, Mobi
 
   /**
    * Compares the rules of every switch with what they should be, both those that ONOS takes it to
-   * have and those that it has. Waits for the switches: not for an event thread.
+   * have and those that it has. Waits for the switches: not for an event thread. Who asks during
+   * another such audit is told what that one finds.
    */
   Audit audit();
 

@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.onosproject.net.Device;
@@ -27,7 +28,9 @@ import org.slf4j.LoggerFactory;
  * Compares what the switches' flow rules are with what they should be, and repairs the difference.
  *
  * <p>What an audit finds it has seen twice, half a second apart: what is only on its way is no
- * finding. One audit at a time; whoever else wants one waits. Thread-safe.
+ * finding. One audit or repair at a time. Whoever wants to know how every switch is while that is
+ * being looked at gets what is found; who repairs, or checks some switches, waits for his own turn.
+ * Thread-safe.
  */
 final class Auditor {
   private static final Logger LOG = LoggerFactory.getLogger(Auditor.class);
@@ -55,6 +58,7 @@ final class Auditor {
   private final Pause pause;
   private final Map<DeviceId, Integer> failures = new ConcurrentHashMap<>();
   private final Map<DeviceId, Timers.Timer> pending = new ConcurrentHashMap<>();
+  private final AtomicReference<CompletableFuture<Audit>> asked = new AtomicReference<>();
 
   /**
    * An auditor.
@@ -135,9 +139,45 @@ final class Auditor {
                 });
   }
 
-  /** The state of every switch. Waits for them. */
-  synchronized Audit audit() {
-    return told(inspect(id -> true), id -> true);
+  /**
+   * The state of every switch. Waits for them.
+   *
+   * <p>Who asks while that is being looked at is told the same: so that many who ask do not wait
+   * one behind the other, each for a silent switch anew.
+   */
+  Audit audit() {
+    CompletableFuture<Audit> own = new CompletableFuture<>();
+    CompletableFuture<Audit> other = asked.compareAndExchange(null, own);
+    if (other != null) {
+      return shared(other);
+    }
+    try {
+      Audit audit = inTurn();
+      own.complete(audit);
+      return audit;
+    } catch (RuntimeException | Error failure) {
+      own.completeExceptionally(failure);
+      throw failure;
+    }
+  }
+
+  // Nobody joins an audit once something can be repaired, which he might have been told of.
+  private synchronized Audit inTurn() {
+    try {
+      return told(inspect(id -> true), id -> true);
+    } finally {
+      asked.set(null);
+    }
+  }
+
+  private static Audit shared(CompletableFuture<Audit> other) {
+    try {
+      return other.get();
+    } catch (InterruptedException interrupted) {
+      throw interrupted(interrupted);
+    } catch (ExecutionException failed) {
+      throw new IllegalStateException("The audit failed", failed.getCause());
+    }
   }
 
   /** Puts right what is found, other applications' rules included, and looks again. */

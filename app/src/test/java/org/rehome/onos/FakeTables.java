@@ -20,6 +20,7 @@ final class FakeTables implements SwitchTables {
   private final Set<FlowRule> illegible = new HashSet<>();
   private final Set<FlowRule> doingMore = new HashSet<>();
   private final List<String> removed = new ArrayList<>();
+  private int asked;
   private int open;
   private int mostOpen;
 
@@ -63,6 +64,11 @@ final class FakeTables implements SwitchTables {
     return removed;
   }
 
+  /** How many questions there were. */
+  int asked() {
+    return asked;
+  }
+
   /** How many questions are open. */
   int open() {
     return open;
@@ -75,6 +81,7 @@ final class FakeTables implements SwitchTables {
 
   @Override
   public Reading ask(DeviceId device) {
+    asked++;
     mostOpen = Math.max(mostOpen, ++open);
     return new Reading() {
       @Override

@@ -2,6 +2,9 @@ package org.rehome.onos;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.rehome.onos.FakeNet.device;
 import static org.rehome.onos.Hosts.A1;
@@ -15,13 +18,19 @@ import static org.rehome.onos.Hosts.bound;
 import static org.rehome.onos.Hosts.left;
 import static org.rehome.onos.Hosts.moved;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.onlab.packet.MacAddress;
@@ -553,5 +562,98 @@ class SwitchAuditTest {
     flows.put(route(A2, 2, 3), FlowEntry.FlowEntryState.PENDING_REMOVE);
 
     assertEquals(List.of("STALE [SWITCH] nothing is bound to 10.0.0.2"), findings());
+  }
+
+  // Who else asks meanwhile.
+
+  /** Has an audit begin and others ask, and the first go on once all of those wait. */
+  private List<CompletableFuture<Audit>> askedTogether(int others, Runnable first) {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    AtomicBoolean isFirst = new AtomicBoolean(true);
+    tables.answering =
+        () -> {
+          if (isFirst.getAndSet(false)) {
+            begun.countDown();
+            meet(goOn);
+          }
+        };
+    List<CompletableFuture<Audit>> audits = new ArrayList<>();
+    Thread runner = new Thread(first);
+    runner.start();
+    meet(begun);
+    List<Thread> waiting = new ArrayList<>();
+    for (int i = 0; i < others; i++) {
+      CompletableFuture<Audit> audit = new CompletableFuture<>();
+      audits.add(audit);
+      waiting.add(new Thread(() -> ask(audit)));
+    }
+    waiting.forEach(Thread::start);
+    while (!waiting.stream().allMatch(SwitchAuditTest::waits)) {
+      Thread.onSpinWait();
+    }
+    goOn.countDown();
+    return audits;
+  }
+
+  private void ask(CompletableFuture<Audit> audit) {
+    try {
+      audit.complete(auditor.audit());
+    } catch (RuntimeException e) {
+      audit.completeExceptionally(e);
+    }
+  }
+
+  /** Whether it waits for the audit, or has ended without. */
+  private static boolean waits(Thread thread) {
+    boolean isHeldUp =
+        thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.BLOCKED;
+    return !thread.isAlive()
+        || (isHeldUp
+            && Stream.of(thread.getStackTrace())
+                .anyMatch(each -> each.getClassName().equals(Auditor.class.getName())));
+  }
+
+  private static void meet(CountDownLatch latch) {
+    try {
+      assertTrue(latch.await(30, TimeUnit.SECONDS));
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void manyWhoAskAtOnceAreToldWhatOneAuditFinds() {
+    CompletableFuture<Audit> first = new CompletableFuture<>();
+    List<CompletableFuture<Audit>> others = askedTogether(20, () -> ask(first));
+
+    others.forEach(other -> assertSame(first.join(), other.join()));
+    assertEquals(5, tables.asked(), "each switch once");
+    assertNotSame(first.join(), auditor.audit());
+  }
+
+  @Test
+  void whoAsksDuringARepairIsToldWhatIsLeft() {
+    flows.plant(route(A2, 2, 3));
+    List<CompletableFuture<Audit>> others = askedTogether(3, auditor::repair);
+
+    others.forEach(other -> assertEquals(List.of(), other.join().findings()));
+  }
+
+  @Test
+  void anAuditThatFailsIsFollowedByAnother() {
+    CompletableFuture<Audit> first = new CompletableFuture<>();
+    world.between =
+        () -> {
+          throw new IllegalStateException("broken");
+        };
+    flows.plant(route(A2, 2, 3));
+    for (CompletableFuture<Audit> other : askedTogether(3, () -> ask(first))) {
+      assertThrows(CompletionException.class, other::join);
+    }
+    assertThrows(CompletionException.class, first::join);
+
+    world.between = () -> {};
+    assertEquals(1, auditor.audit().findings().size());
   }
 }
