@@ -176,13 +176,12 @@ final class BindingStore {
     /** The answer, or {@code then} where what is stored could not be read, and is so no more. */
     private <T> CompletableFuture<T> orUnreadable(
         CompletableFuture<T> answer, Supplier<CompletableFuture<T>> then) {
-      CompletableFuture<CompletableFuture<T>> next =
-          answer.handle(
-              (value, error) ->
-                  error != null && Unreadable.isBehind(error)
-                      ? discarded().thenCompose(gone -> gone ? then.get() : answer)
-                      : answer);
-      return next.thenCompose(each -> each);
+      return Attempt.then(
+          answer,
+          (value, error) ->
+              error != null && Unreadable.isBehind(error)
+                  ? discarded().thenCompose(gone -> gone ? then.get() : answer)
+                  : answer);
     }
 
     private CompletableFuture<Boolean> discarded() {

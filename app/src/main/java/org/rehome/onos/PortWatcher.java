@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import org.onosproject.net.ConnectPoint;
 import org.onosproject.net.Device;
 import org.onosproject.net.DeviceId;
+import org.onosproject.net.MastershipRole;
 import org.onosproject.net.Port;
 import org.onosproject.net.device.DeviceEvent;
 import org.onosproject.net.device.DeviceListener;
@@ -18,11 +19,14 @@ import org.onosproject.net.device.DeviceService;
 import org.onosproject.net.link.LinkEvent;
 import org.onosproject.net.link.LinkListener;
 import org.onosproject.net.link.LinkService;
+import org.onosproject.store.service.StorageException;
 import org.rehome.api.Binding;
 import org.rehome.api.Cause;
 import org.rehome.core.Detachment;
 import org.rehome.core.NetworkConfig;
 import org.rehome.core.Observation;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Turns ports going down, switches going away and links being found into detachments, and keeps the
@@ -31,6 +35,8 @@ import org.rehome.core.Observation;
  * <p>Brief on ONOS's event thread: what takes longer happens on the executor.
  */
 final class PortWatcher {
+  private static final Logger LOG = LoggerFactory.getLogger(PortWatcher.class);
+
   /** By when a switch that returned has told of its ports; ms. */
   private static final long PORTS_KNOWN = 1_500;
 
@@ -261,10 +267,21 @@ final class PortWatcher {
     for (ConnectPoint place : replica.locations()) {
       if (place.deviceId().equals(device)) {
         Port port = devices.getPort(place);
-        if (port == null || !port.isEnabled()) {
+        if (port == null ? hasToldUs(device) : !port.isEnabled()) {
           portDown(place);
         }
       }
+    }
+  }
+
+  // Of another node's switch the ports are heard of one by one, in no time that is known.
+  private boolean hasToldUs(DeviceId device) {
+    try {
+      return devices.getRole(device) == MastershipRole.MASTER;
+    } catch (StorageException e) {
+      LOG.debug("Nobody says who is master of {}", device, e);
+      checkSoon(device);
+      return false;
     }
   }
 

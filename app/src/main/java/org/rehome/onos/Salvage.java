@@ -180,10 +180,8 @@ final class Salvage {
 
   private CompletableFuture<Boolean> discard(Address address) {
     LOG.warn("The binding of {} that cannot be read is replaced", address);
-    CompletableFuture<CompletableFuture<Boolean>> removed =
-        Attempt.of(() -> map.remove(address))
-            .handle((gone, error) -> removed(address, gone, error));
-    return removed.thenCompose(done -> done);
+    return Attempt.then(
+        Attempt.of(() -> map.remove(address)), (gone, error) -> removed(address, gone, error));
   }
 
   private CompletableFuture<Boolean> removed(

@@ -110,7 +110,7 @@ class EarshotTest {
   void whereNobodySaysWhoIsMasterNothingIsHeardAndNobodyWaits() {
     timers.pass(SETTLE);
     earshot.look();
-    net.silenceStore();
+    net.silenceStore(true);
     assertEquals(T0, earshot.since(P1), "as far as was looked");
     assertUnheard(P1);
   }

@@ -144,9 +144,9 @@ final class FakeNet {
     return this;
   }
 
-  /** Nobody says who is master of what: ONOS's store does not answer. */
-  FakeNet silenceStore() {
-    storeIsSilent = true;
+  /** Whether nobody says who is master of what, as ONOS's store does not answer. */
+  FakeNet silenceStore(boolean value) {
+    storeIsSilent = value;
     return this;
   }
 

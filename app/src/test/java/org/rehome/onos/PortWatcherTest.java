@@ -515,6 +515,26 @@ class PortWatcherTest {
   }
 
   @Test
+  void ofAnotherNodesSwitchNoPortIsGoneForNotHavingBeenHeardOf() {
+    net.remove(P1).handOver(P1.deviceId());
+    watcher.start();
+    timers.pass(1_500);
+    assertEquals(NOTHING, drain());
+  }
+
+  @Test
+  void whereNobodySaysWhoIsMasterThePortsAreLookedAtOnceMore() {
+    net.remove(P1).silenceStore(true);
+    watcher.start();
+    timers.pass(1_500);
+    assertEquals(NOTHING, drain());
+
+    net.silenceStore(false);
+    timers.pass(1_500);
+    assertEquals(bothAtP1("PORT_DOWN"), drain());
+  }
+
+  @Test
   void aPortThatWentWhileItsSwitchWasAwayIsFoundOnItsReturn() {
     start();
     lose(1);
