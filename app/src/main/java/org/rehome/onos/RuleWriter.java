@@ -67,9 +67,22 @@ final class RuleWriter {
     return change.done;
   }
 
-  /** Takes no change any more: each completes at once, undone. */
-  synchronized void close() {
-    closed = true;
+  /**
+   * Takes no change any more: each completes at once, undone, and so does what waits. Of what is
+   * under way no further stage begins.
+   */
+  void close() {
+    List<Change> undone;
+    synchronized (this) {
+      closed = true;
+      undone = ImmutableList.copyOf(waiting);
+      waiting.clear();
+    }
+    undone.forEach(each -> each.done.complete(ImmutableSet.of()));
+  }
+
+  private synchronized boolean isClosed() {
+    return closed;
   }
 
   private void dispatch() {
@@ -112,7 +125,7 @@ final class RuleWriter {
           change.stages.get(number).forEach(each -> byDevice.put(each.rule().deviceId(), each));
         }
       }
-      if (!more) {
+      if (!more || isClosed()) {
         finish();
         return;
       }

@@ -197,4 +197,22 @@ class RuleWriterTest {
 
     assertEquals(Set.of(), other.join());
   }
+
+  @Test
+  void whenItIsClosedNothingBeginsAnyMore() {
+    flows.hold();
+    CompletableFuture<Set<DeviceId>> underWay = write(add(1, 1, 1), add(2, 1, 1));
+    for (int host = 0; host < UNDER_WAY; host++) {
+      write(add(3, 1, host));
+    }
+    CompletableFuture<Set<DeviceId>> waits = write(add(4, 1, 1));
+    flows.drain();
+    writer.close();
+    assertEquals(Set.of(), waits.getNow(null));
+    assertEquals(Set.of(), write(add(5, 1, 1)).join());
+    flows.release();
+
+    assertEquals(Set.of(), underWay.getNow(null));
+    assertEquals(Set.of(), drain());
+  }
 }
