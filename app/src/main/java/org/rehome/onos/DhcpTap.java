@@ -74,9 +74,9 @@ final class DhcpTap implements PacketProcessor {
     packets.removeProcessor(this);
   }
 
-  /** Has the switches send no more DHCP. */
+  /** Has the switches send no more DHCP; throws, all tried, where ONOS fails to. */
   void withdraw() {
-    selectors().forEach(each -> packets.cancelPackets(each, PacketPriority.CONTROL, app));
+    Endings.each(selectors(), each -> packets.cancelPackets(each, PacketPriority.CONTROL, app));
   }
 
   // Unicast as well: renewals are, and their answers (RFC 2131 §4.4.5).

@@ -74,9 +74,9 @@ final class GroupTap implements PacketProcessor {
     packets.removeProcessor(this);
   }
 
-  /** Has the switches send no more. */
+  /** Has the switches send no more; throws, all tried, where ONOS fails to. */
   void withdraw() {
-    selectors().forEach(each -> packets.cancelPackets(each, PacketPriority.REACTIVE, app));
+    Endings.each(selectors(), each -> packets.cancelPackets(each, PacketPriority.REACTIVE, app));
   }
 
   private static List<TrafficSelector> selectors() {

@@ -44,6 +44,9 @@ final class HostFeed extends AbstractProvider implements HostProvider {
   /** For how long the last are fed when it stops; the next start feeds all who are bound. ms. */
   private static final long LAST = 1_000;
 
+  /** So many failures in a row say that the host store answers nobody. */
+  private static final int ENOUGH = 5;
+
   private final HostProviderRegistry registry;
   private final Replica replica;
   private final Executor executor;
@@ -98,7 +101,10 @@ final class HostFeed extends AbstractProvider implements HostProvider {
     return bindings(host).isEmpty();
   }
 
-  /** Takes every host out of ONOS's store that was put in, and puts none in any more. */
+  /**
+   * Takes every host out of ONOS's store that was put in, and puts none in any more. One that it
+   * refuses keeps no other, unless it answers nobody.
+   */
   void withdraw() {
     until = timers.now(); // who is just being fed need not be waited for
     withdrawAll();
@@ -111,7 +117,26 @@ final class HostFeed extends AbstractProvider implements HostProvider {
       // Whoever is not bound any more has been taken out, or waits for it.
       Set<HostId> fed = new HashSet<>(changed);
       replica.forEach(binding -> fed.add(host(binding)));
-      fed.forEach(present::hostVanished);
+      takeOut(fed, present);
+    }
+  }
+
+  private static void takeOut(Set<HostId> hosts, HostProviderService from) {
+    int left = hosts.size();
+    int failedInARow = 0;
+    for (HostId host : hosts) {
+      try {
+        from.hostVanished(host);
+        failedInARow = 0;
+      } catch (RuntimeException e) {
+        LOG.warn("ONOS's host store keeps {}", host, e);
+        failedInARow++;
+      }
+      left--;
+      if (failedInARow == ENOUGH) {
+        LOG.warn("ONOS's host store does not answer, and keeps up to {} hosts more", left);
+        return;
+      }
     }
   }
 

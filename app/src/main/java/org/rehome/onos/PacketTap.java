@@ -93,9 +93,9 @@ final class PacketTap implements PacketProcessor {
     packets.removeProcessor(this);
   }
 
-  /** Has the switches send no more neighbor traffic. */
+  /** Has the switches send no more neighbor traffic; throws, all tried, where ONOS fails to. */
   void withdraw() {
-    selectors().forEach(each -> packets.cancelPackets(each, PacketPriority.CONTROL, app));
+    Endings.each(selectors(), each -> packets.cancelPackets(each, PacketPriority.CONTROL, app));
   }
 
   private static List<TrafficSelector> selectors() {

@@ -1,8 +1,6 @@
 package org.rehome.onos;
 
 import java.lang.management.ManagementFactory;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -73,7 +71,10 @@ public class Rehome extends Answers {
   @Reference private InterfaceService interfaces;
   @Reference private NetworkConfigRegistry networkConfigs;
 
-  private final Deque<Runnable> stopped = new ArrayDeque<>();
+  /** What decides and acts; and what that stands on, which ends after it. */
+  private final Endings parts = new Endings();
+
+  private final Endings ground = new Endings();
 
   private ApplicationId app;
   private Threads threads;
@@ -113,9 +114,9 @@ public class Rehome extends Answers {
     threads = new Threads();
     try {
       wire();
-      onStop(store::close);
+      ground.add(store::close);
       await(store.open());
-      onStop(this::closeHistory);
+      ground.add(this::closeHistory);
       openHistory();
       start();
     } catch (RuntimeException e) {
@@ -410,41 +411,41 @@ public class Rehome extends Answers {
 
   private void start() {
     delivery.addSink(MobilityEvent.class, listeners);
-    onStop(() -> delivery.removeSink(MobilityEvent.class));
+    ground.add(() -> delivery.removeSink(MobilityEvent.class));
     hosts.start();
-    onStop(hosts::stop);
+    ground.add(hosts::stop);
     flows.addListener(flowIndex);
-    onStop(() -> flows.removeListener(flowIndex));
+    parts.add(() -> flows.removeListener(flowIndex));
     purger.start();
     groupService.addListener(groupPurger);
-    onStop(() -> groupService.removeListener(groupPurger));
+    parts.add(() -> groupService.removeListener(groupPurger));
     groupPurger.start();
     homecoming.start();
-    onStop(prober::stop);
-    onStop(declared::stop);
+    parts.add(prober::stop);
+    parts.add(declared::stop);
     // A declaration may end a binding, whose routes are where the switches are.
     watcher.look();
     declared.start();
     rerouting.start();
-    onStop(announcer::stop);
+    parts.add(announcer::stop);
     watcher.start();
-    onStop(watcher::stop);
+    parts.add(watcher::stop);
     tap.start();
-    onStop(tap::stop);
+    parts.add(tap::stop);
     dhcp.start();
-    onStop(dhcp::stop);
+    parts.add(dhcp::stop);
     groups.start();
-    onStop(groups::stop);
+    parts.add(groups::stop);
     new Sweeper(replica, threads.timers, decider::observe).start();
     audits.start();
-    onStop(audits::stop);
+    parts.add(audits::stop);
     flows.addListener(traffic);
-    onStop(() -> flows.removeListener(traffic));
+    parts.add(() -> flows.removeListener(traffic));
     patrol.start();
-    onStop(patrol::stop);
+    parts.add(patrol::stop);
     applications.registerDeactivateHook(app, this::withdraw);
     rivals.start();
-    onStop(rivals::stop);
+    parts.add(rivals::stop);
     rivals
         .active()
         .forEach(
@@ -464,37 +465,28 @@ public class Rehome extends Answers {
   }
 
   private void stop() {
-    undo();
+    parts.run();
+    ground.run();
     threads.shutdown();
     configuration.unregisterProperties(getClass(), false);
   }
 
-  // One part that cannot be stopped must not keep the others running.
-  private void undo() {
-    for (Runnable each : stopped) {
-      try {
-        each.run();
-      } catch (RuntimeException e) {
-        LOG.warn("A part could not be stopped", e);
-      }
-    }
-    stopped.clear();
-  }
-
-  /** Has {@code stop} undo what was begun just now; the latest is undone first. */
-  private void onStop(Runnable stop) {
-    stopped.addFirst(stop);
-  }
-
-  /** The application is being deactivated by an operator: nothing of it stays. */
+  /**
+   * The application is being deactivated by an operator: nothing of it stays.
+   *
+   * <p>The rules go first of all that may have to wait for ONOS's stores: nobody maintains them any
+   * more. Hosts go last, for each may have to wait.
+   */
   private void withdraw() {
-    hosts.withdraw();
-    tap.withdraw();
-    dhcp.withdraw();
-    groups.withdraw();
-    undo();
     writer.close();
-    flows.removeFlowRulesById(app);
+    parts.run();
+    Endings.all(
+        () -> flows.removeFlowRulesById(app),
+        tap::withdraw,
+        dhcp::withdraw,
+        groups::withdraw,
+        hosts::withdraw);
+    ground.run();
   }
 
   /** Takes new settings, or refuses them all and goes on with the present ones. */

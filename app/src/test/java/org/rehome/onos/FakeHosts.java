@@ -1,6 +1,7 @@
 package org.rehome.onos;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.onosproject.net.host.HostProviderRegistry;
 import org.onosproject.net.host.HostProviderService;
 import org.onosproject.net.provider.AbstractProviderService;
 import org.onosproject.net.provider.ProviderId;
+import org.onosproject.store.service.ConsistentMapException;
 
 /** ONOS's host store as its provider sees it. */
 final class FakeHosts implements HostProviderRegistry {
@@ -22,6 +24,9 @@ final class FakeHosts implements HostProviderRegistry {
   private HostProvider provider;
   private RuntimeException broken;
   private boolean forgetful;
+
+  /** Hosts of which nothing can be stored. */
+  final Set<HostId> stuck = new HashSet<>();
 
   /** Happens each time that a host is described. */
   Runnable each = () -> {};
@@ -77,9 +82,7 @@ final class FakeHosts implements HostProviderRegistry {
     @Override
     public void hostDetected(HostId id, HostDescription description, boolean replaceIps) {
       each.run();
-      if (broken != null) {
-        throw broken;
-      }
+      check(id);
       if (!replaceIps) {
         throw new AssertionError("the feed is the whole truth about " + id);
       }
@@ -89,8 +92,16 @@ final class FakeHosts implements HostProviderRegistry {
       }
     }
 
+    private void check(HostId id) {
+      if (broken != null || stuck.contains(id)) {
+        log.add("!" + id);
+        throw broken != null ? broken : new ConsistentMapException.Timeout();
+      }
+    }
+
     @Override
     public void hostVanished(HostId id) {
+      check(id);
       hosts.remove(id);
       log.add("-" + id);
     }

@@ -13,6 +13,7 @@ import org.onosproject.net.packet.OutboundPacket;
 import org.onosproject.net.packet.PacketPriority;
 import org.onosproject.net.packet.PacketProcessor;
 import org.onosproject.net.packet.PacketServiceAdapter;
+import org.onosproject.store.service.ConsistentMapException;
 import org.rehome.wire.FrameParser;
 import org.rehome.wire.NeighborMessage;
 
@@ -23,6 +24,9 @@ final class FakePackets extends PacketServiceAdapter {
   private final Set<PacketProcessor> processors = new LinkedHashSet<>();
   private RuntimeException broken;
   private boolean forgetful;
+
+  /** What cannot be cancelled. */
+  TrafficSelector stuck;
 
   /** Remembers no packet-out from now on: there are to be many. */
   void forgetful() {
@@ -107,6 +111,9 @@ final class FakePackets extends PacketServiceAdapter {
 
   @Override
   public void cancelPackets(TrafficSelector selector, PacketPriority priority, ApplicationId app) {
+    if (selector.equals(stuck)) {
+      throw new ConsistentMapException.Timeout();
+    }
     requests.remove(selector);
   }
 }

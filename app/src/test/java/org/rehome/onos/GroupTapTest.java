@@ -2,6 +2,7 @@ package org.rehome.onos;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.rehome.onos.Frames.SIX1;
 import static org.rehome.onos.Frames.SIX2;
 import static org.rehome.onos.Frames.SIX9;
@@ -20,9 +21,11 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.onosproject.net.ConnectPoint;
+import org.onosproject.net.flow.TrafficSelector;
 import org.onosproject.net.flow.criteria.Criterion;
 import org.onosproject.net.flow.criteria.Icmpv6TypeCriterion;
 import org.onosproject.net.packet.PacketContext;
+import org.onosproject.store.service.StorageException;
 import org.rehome.api.Address;
 import org.rehome.api.BindingState;
 import org.rehome.api.Cause;
@@ -63,6 +66,17 @@ class GroupTapTest {
     assertEquals(2, fresh.packets.requests().size(), "the fabric outlives a restart");
     fresh.groups.withdraw();
     assertEquals(Set.of(), fresh.packets.requests());
+  }
+
+  @Test
+  void whatCannotBeGivenBackKeepsNothingElse() {
+    World fresh = new World();
+    fresh.groups.start();
+    TrafficSelector first = fresh.packets.requests().iterator().next();
+    fresh.packets.stuck = first;
+
+    assertThrows(StorageException.class, fresh.groups::withdraw);
+    assertEquals(Set.of(first), fresh.packets.requests());
   }
 
   @Test

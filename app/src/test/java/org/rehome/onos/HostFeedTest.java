@@ -8,6 +8,7 @@ import static org.rehome.onos.Hosts.A2;
 import static org.rehome.onos.Hosts.A3;
 import static org.rehome.onos.Hosts.M1;
 import static org.rehome.onos.Hosts.M2;
+import static org.rehome.onos.Hosts.M3;
 import static org.rehome.onos.Hosts.P1;
 import static org.rehome.onos.Hosts.P2;
 import static org.rehome.onos.Hosts.address;
@@ -24,6 +25,7 @@ import org.onlab.packet.MacAddress;
 import org.onlab.packet.VlanId;
 import org.onosproject.net.HostId;
 import org.onosproject.net.host.HostDescription;
+import org.onosproject.store.service.ConsistentMapException;
 import org.rehome.api.Address;
 import org.rehome.api.Binding;
 
@@ -41,6 +43,13 @@ class HostFeedTest {
   private void store(Binding binding) {
     replica.put(binding);
     feed.changed(binding);
+  }
+
+  private void crowd(int hosts) {
+    for (int host = 0; host < hosts; host++) {
+      MacAddress mac = MacAddress.valueOf(0x0200_0001_0000L + host);
+      store(bound(address("10.1." + (host >> 8) + "." + (host & 255)), mac, P1));
+    }
   }
 
   private void run() {
@@ -223,6 +232,31 @@ class HostFeedTest {
   }
 
   @Test
+  void aHostThatStaysKeepsNoOtherIn() {
+    feed.start();
+    store(bound(A1, M1, P1));
+    store(bound(A2, M2, P2));
+    store(bound(A3, M3, P1));
+    run();
+    onos.stuck.add(H1);
+    feed.withdraw();
+
+    assertEquals(Set.of(H1), onos.hosts().keySet());
+  }
+
+  @Test
+  void aHostStoreThatAnswersNobodyIsNotAskedForEach() {
+    feed.start();
+    crowd(1_000);
+    run();
+    onos.drain();
+    onos.breakDown(new ConsistentMapException.Timeout());
+    feed.withdraw();
+
+    assertEquals(5, onos.drain().size());
+  }
+
+  @Test
   void stoppingLeavesWhatWasPutIn() {
     feed.start();
     store(bound(A1, M1, P1));
@@ -239,10 +273,7 @@ class HostFeedTest {
   void stoppingFeedsTheLastAndDoesNotTakeLong() {
     feed.start();
     run();
-    for (int host = 0; host < 1_000; host++) {
-      MacAddress mac = MacAddress.valueOf(0x0200_0001_0000L + host);
-      store(bound(address("10.1." + (host >> 8) + "." + (host & 255)), mac, P1));
-    }
+    crowd(1_000);
     onos.each = () -> timers.pass(10);
     feed.stop();
 
@@ -257,10 +288,7 @@ class HostFeedTest {
     feed.start();
     store(bound(A1, M1, P1));
     run();
-    for (int host = 0; host < 1_000; host++) {
-      MacAddress mac = MacAddress.valueOf(0x0200_0001_0000L + host);
-      store(bound(address("10.1." + (host >> 8) + "." + (host & 255)), mac, P1));
-    }
+    crowd(1_000);
     replica.remove(bound(A1, M1, P1));
     feed.changed(bound(A1, M1, P1));
     onos.each = () -> timers.pass(10);
