@@ -2,6 +2,7 @@ package org.rehome.onos;
 
 import com.google.common.collect.ImmutableList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.onlab.packet.EthType.EtherType;
 import org.onlab.packet.IPv4;
@@ -21,10 +22,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes DHCP off the wire while it is to be snooped.
+ * Takes DHCP off the wire while it is to be snooped, or switches still send it here.
  *
- * <p>Runs on the switch's packet thread and never blocks it. What is no DHCP, has two tags, or was
- * handled by another application is left alone.
+ * <p>Packets are taken on the switch's packet thread, which is never blocked. What is no DHCP, has
+ * two tags, or was handled by another application is left alone.
  */
 final class DhcpTap implements PacketProcessor {
   private static final Logger LOG = LoggerFactory.getLogger(DhcpTap.class);
@@ -32,26 +33,46 @@ final class DhcpTap implements PacketProcessor {
   private static final int[] PORTS = {67, 68};
   private static final int[] PORTS_SIX = {546, 547};
 
+  /** From one attempt to have ONOS's store take the requests to the next, ms. */
+  private static final long PAUSE = 1_000;
+
   private final PacketService packets;
   private final ApplicationId app;
   private final Fabric fabric;
   private final DhcpSnooper snooper;
   private final Counters counters;
   private final Supplier<Settings> settings;
+  private final Timers timers;
+  private final Executor waiting;
+  private Timers.Timer next = () -> {};
+  private boolean unsure;
+  private volatile boolean stopped;
 
+  /** Whether switches may send DHCP here; an earlier run may have had them do so. */
+  private volatile boolean sent = true;
+
+  /**
+   * A tap.
+   *
+   * @param waiting may wait for ONOS's store
+   */
   DhcpTap(
       PacketService packets,
       ApplicationId app,
       Fabric fabric,
       DhcpSnooper snooper,
       Counters counters,
-      Supplier<Settings> settings) {
+      Supplier<Settings> settings,
+      Timers timers,
+      Executor waiting) {
     this.packets = packets;
     this.app = app;
     this.fabric = fabric;
     this.snooper = snooper;
     this.counters = counters;
     this.settings = settings;
+    this.timers = timers;
+    this.waiting = waiting;
   }
 
   /** Takes packets from now on, as far as the settings say so. */
@@ -60,23 +81,58 @@ final class DhcpTap implements PacketProcessor {
     adopt();
   }
 
-  /** Has the switches send DHCP here, or no more, as the settings of now say. */
-  void adopt() {
-    if (settings.get().dhcpSnooping()) {
-      selectors().forEach(each -> packets.requestPackets(each, PacketPriority.CONTROL, app));
-    } else {
-      withdraw();
+  /**
+   * Has the switches send DHCP here, or no more, as the settings of now say: at once, or as soon as
+   * ONOS's store takes it. Until then what they send is carried.
+   */
+  synchronized void adopt() {
+    next.cancel();
+    if (stopped) {
+      return;
     }
+    try {
+      if (settings.get().dhcpSnooping()) {
+        sent = true;
+        selectors().forEach(this::request);
+      } else {
+        selectors().forEach(this::cancel);
+        sent = false;
+      }
+      unsure = false;
+    } catch (RuntimeException e) {
+      if (!unsure) {
+        LOG.warn("What switches are to send of DHCP is not settled, and tried again", e);
+      }
+      unsure = true;
+      next = timers.after(PAUSE, () -> waiting.execute(this::adopt));
+    }
+  }
+
+  private void request(TrafficSelector selector) {
+    if (unsure) {
+      // What came too late for an answer is in the store, but the switches were not told: ONOS
+      // tells them of changes only.
+      packets.cancelPackets(selector, PacketPriority.CONTROL, app);
+    }
+    packets.requestPackets(selector, PacketPriority.CONTROL, app);
+  }
+
+  private void cancel(TrafficSelector selector) {
+    if (unsure) {
+      packets.requestPackets(selector, PacketPriority.CONTROL, app);
+    }
+    packets.cancelPackets(selector, PacketPriority.CONTROL, app);
   }
 
   /** Stops taking packets; the switches go on sending them. */
   void stop() {
+    stopped = true;
     packets.removeProcessor(this);
   }
 
   /** Has the switches send no more DHCP; throws, all tried, where ONOS fails to. */
-  void withdraw() {
-    Endings.each(selectors(), each -> packets.cancelPackets(each, PacketPriority.CONTROL, app));
+  synchronized void withdraw() {
+    Endings.each(selectors(), this::cancel);
   }
 
   // Unicast as well: renewals are, and their answers (RFC 2131 §4.4.5).
@@ -101,7 +157,7 @@ final class DhcpTap implements PacketProcessor {
 
   @Override
   public void process(PacketContext context) {
-    if (context.isHandled() || !settings.get().dhcpSnooping()) {
+    if (context.isHandled() || !(sent || settings.get().dhcpSnooping())) {
       return;
     }
     try {

@@ -358,7 +358,9 @@ public class Rehome extends Answers {
             fabric,
             new DhcpSnooper(fabric, replica, decider, effectors, inForce::network),
             counters,
-            inForce::settings);
+            inForce::settings,
+            threads.timers,
+            threads.feeding);
     groups =
         new GroupTap(
             packets, app, fabric, replica, gate, counters, threads.timers, decider::observe);
@@ -497,9 +499,9 @@ public class Rehome extends Answers {
     verdict.settings(inForce.settings());
     watcher.grace(inForce.settings().deviceGrace());
     declared.reread();
-    dhcp.adopt();
     effectors.forgetMisses();
     audits.start();
+    dhcp.adopt();
   }
 
   private void adopt(ComponentContext context) {

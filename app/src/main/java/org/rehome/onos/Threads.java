@@ -18,7 +18,7 @@ final class Threads {
   /** Audits in the background, and waits for switches. */
   final ExecutorService auditing = pool(1, "auditor");
 
-  /** Feeds ONOS's host store. */
+  /** Feeds ONOS's host store, and settles packet requests that its store did not take at once. */
   final ExecutorService feeding = pool(1, "hosts");
 
   /** Announces, one address after the other. */

@@ -27,6 +27,7 @@ import org.onlab.packet.IpPrefix;
 import org.onlab.packet.MacAddress;
 import org.onlab.packet.VlanId;
 import org.onosproject.net.ConnectPoint;
+import org.onosproject.net.flow.TrafficSelector;
 import org.onosproject.net.packet.OutboundPacket;
 import org.onosproject.net.packet.PacketContext;
 import org.rehome.api.Address;
@@ -133,6 +134,67 @@ class DhcpTapTest {
     world.dhcp.adopt();
     assertEquals(7 + 4, packets.requests().size());
     assertTrue(hear(P1, discover()).isHandled());
+  }
+
+  @Test
+  void itIsCarriedUntilTheSwitchesSendItNoMore() {
+    world.dhcp.start();
+    world.set("dhcpSnooping", false);
+    packets.late = true;
+    world.dhcp.adopt();
+    world.timers.pass(10_000);
+    assertTrue(hear(P1, discover()).isHandled());
+    assertFalse(packets.drain().isEmpty());
+
+    packets.late = false;
+    world.timers.pass(1_000);
+    assertEquals(7, packets.told().size());
+    assertEquals(7, packets.requests().size());
+    assertFalse(hear(P1, discover()).isHandled());
+    int waiting = world.timers.waiting();
+    world.dhcp.adopt();
+    assertEquals(waiting, world.timers.waiting(), "it is settled");
+  }
+
+  @Test
+  void itIsRequestedUntilTheSwitchesSendIt() {
+    packets.late = true;
+    world.dhcp.start();
+    packets.late = false;
+    world.timers.pass(1_000);
+
+    assertEquals(7 + 4, packets.told().size());
+    assertEquals(7 + 4, packets.requests().size());
+  }
+
+  @Test
+  void theLastSettingIsTheOneThatCounts() {
+    world.dhcp.start();
+    packets.late = true;
+    world.set("dhcpSnooping", false);
+    world.dhcp.adopt();
+    packets.late = false;
+    world.set("dhcpSnooping", true);
+    world.dhcp.adopt();
+    world.timers.pass(10_000);
+
+    assertEquals(7 + 4, packets.told().size());
+  }
+
+  @Test
+  void onceStoppedItTriesNoMore() {
+    world.dhcp.start();
+    packets.late = true;
+    world.set("dhcpSnooping", false);
+    world.dhcp.adopt();
+    world.dhcp.stop();
+    packets.late = false;
+    Set<TrafficSelector> requested = Set.copyOf(packets.requests());
+    world.timers.pass(10_000);
+
+    assertEquals(requested, packets.requests());
+    world.dhcp.withdraw();
+    assertEquals(7, packets.told().size());
   }
 
   @Test

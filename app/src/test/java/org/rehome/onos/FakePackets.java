@@ -25,6 +25,11 @@ final class FakePackets extends PacketServiceAdapter {
   private RuntimeException broken;
   private boolean forgetful;
 
+  private final Set<TrafficSelector> told = new LinkedHashSet<>();
+
+  /** Whether changes of what is requested are stored too late to be answered. */
+  boolean late;
+
   /** What cannot be cancelled. */
   TrafficSelector stuck;
 
@@ -80,6 +85,13 @@ final class FakePackets extends PacketServiceAdapter {
     return requests;
   }
 
+  /**
+   * What the switches were told to send: ONOS tells them of changes that its store has answered.
+   */
+  Set<TrafficSelector> told() {
+    return told;
+  }
+
   Set<PacketProcessor> processors() {
     return processors;
   }
@@ -106,7 +118,10 @@ final class FakePackets extends PacketServiceAdapter {
 
   @Override
   public void requestPackets(TrafficSelector selector, PacketPriority priority, ApplicationId app) {
-    requests.add(selector);
+    if (requests.add(selector)) {
+      answer();
+      told.add(selector);
+    }
   }
 
   @Override
@@ -114,6 +129,15 @@ final class FakePackets extends PacketServiceAdapter {
     if (selector.equals(stuck)) {
       throw new ConsistentMapException.Timeout();
     }
-    requests.remove(selector);
+    if (requests.remove(selector)) {
+      answer();
+      told.remove(selector);
+    }
+  }
+
+  private void answer() {
+    if (late) {
+      throw new ConsistentMapException.Timeout();
+    }
   }
 }

@@ -237,7 +237,9 @@ final class World {
             fabric,
             new DhcpSnooper(fabric, replica, decider, effectors, () -> policy.network()),
             counters,
-            () -> settings);
+            () -> settings,
+            timers,
+            Runnable::run);
     groups = new GroupTap(packets, OWN, fabric, replica, gate, counters, timers, this::observe);
     rerouting.start();
     store.open().join();
