@@ -1,10 +1,11 @@
 package org.rehome.onos;
 
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -21,6 +22,7 @@ import org.onosproject.net.host.HostProviderRegistry;
 import org.onosproject.net.host.HostProviderService;
 import org.onosproject.net.provider.AbstractProvider;
 import org.onosproject.net.provider.ProviderId;
+import org.onosproject.store.service.StorageException;
 import org.rehome.api.Binding;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,8 +32,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A burst of changes to one host becomes one update with the last state. While very many
  * bindings change it waits, for 2 s at most: both stores are written by the same processors, and
- * switches wait for the bindings. Thread-safe; the host store is written to on the executor only,
- * one host after another.
+ * switches wait for the bindings. What the host store does not take in time is fed again every
+ * second, after the others. Thread-safe; the host store is written to on the executor only, one
+ * host after another.
  */
 final class HostFeed extends AbstractProvider implements HostProvider {
   private static final Logger LOG = LoggerFactory.getLogger(HostFeed.class);
@@ -44,19 +47,23 @@ final class HostFeed extends AbstractProvider implements HostProvider {
   /** For how long the last are fed when it stops; the next start feeds all who are bound. ms. */
   private static final long LAST = 1_000;
 
-  /** So many failures in a row say that the host store answers nobody. */
-  private static final int ENOUGH = 5;
+  /** So many failures in a row say that the host store answers nobody for now. */
+  private static final int ENOUGH = 3;
+
+  /** After which it is asked again, ms. */
+  private static final long RETRY = 1_000;
 
   private final HostProviderRegistry registry;
   private final Replica replica;
   private final Executor executor;
   private final Timers timers;
   private final BooleanSupplier crowded;
-  private final Set<HostId> changed = ConcurrentHashMap.newKeySet();
+  private final Set<HostId> changed = Collections.synchronizedSet(new LinkedHashSet<>());
   private final AtomicBoolean running = new AtomicBoolean();
   private volatile HostProviderService service;
   private volatile long until = Long.MAX_VALUE;
   private long waitingSince;
+  private boolean failing;
 
   /**
    * A feed of what is in {@code replica}.
@@ -115,7 +122,7 @@ final class HostFeed extends AbstractProvider implements HostProvider {
     if (present != null) {
       service = null;
       // Whoever is not bound any more has been taken out, or waits for it.
-      Set<HostId> fed = new HashSet<>(changed);
+      Set<HostId> fed = new HashSet<>(List.copyOf(changed));
       replica.forEach(binding -> fed.add(host(binding)));
       takeOut(fed, present);
     }
@@ -157,25 +164,55 @@ final class HostFeed extends AbstractProvider implements HostProvider {
       timers.after(PAUSE, this::flushLater);
       return;
     }
+    if (!feedChanged(host -> true)) {
+      // Who changes meanwhile waits with them.
+      timers.after(RETRY, this::flushLater);
+      return;
+    }
     running.set(false);
-    feedChanged(host -> true);
+    if (!isOver() && !changed.isEmpty() && running.compareAndSet(false, true)) {
+      flushLater();
+    }
   }
 
-  private synchronized void feedChanged(Predicate<HostId> which) {
-    for (HostId host : new HashSet<>(changed)) {
-      if (timers.now() >= until) {
-        return;
+  private boolean isOver() {
+    return timers.now() >= until;
+  }
+
+  /** Whether the host store has answered for each that there was time for. */
+  private synchronized boolean feedChanged(Predicate<HostId> which) {
+    boolean isAnswered = true;
+    int failedInARow = 0;
+    for (HostId host : List.copyOf(changed)) {
+      if (isOver() || failedInARow == ENOUGH) {
+        break;
       }
-      if (!which.test(host)) {
-        continue;
-      }
-      changed.remove(host);
-      try {
-        feed(host);
-      } catch (RuntimeException e) {
-        LOG.warn("ONOS's host store refused {}", host, e);
+      if (which.test(host)) {
+        boolean fed = isFed(host);
+        isAnswered &= fed;
+        failedInARow = fed ? 0 : failedInARow + 1;
       }
     }
+    failing = !isAnswered;
+    return isAnswered || isOver();
+  }
+
+  private boolean isFed(HostId host) {
+    // Before it is looked up: what changes meanwhile is another change.
+    changed.remove(host);
+    try {
+      feed(host);
+    } catch (StorageException e) {
+      changed.add(host);
+      if (!failing) {
+        LOG.warn("ONOS's host store does not answer, hosts wait; among them {}", host, e);
+        failing = true;
+      }
+      return false;
+    } catch (RuntimeException e) {
+      LOG.warn("ONOS's host store refused {}", host, e);
+    }
+    return true;
   }
 
   private void flushLater() {

@@ -17,6 +17,7 @@ import static org.rehome.onos.Hosts.left;
 import static org.rehome.onos.Hosts.moved;
 
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
@@ -184,6 +185,86 @@ class HostFeedTest {
   }
 
   @Test
+  void whomTheHostStoreDidNotTakeIsFedAgainAfterAPause() {
+    feed.start();
+    store(bound(A1, M1, P1));
+    run();
+    onos.stuck.add(H1);
+    store(moved(bound(A1, M1, P1), P2));
+    store(bound(A2, M2, P1));
+    run();
+    assertEquals(P1.deviceId(), host(H1).location().deviceId());
+    assertEquals(2, onos.hosts().size(), "the others are fed");
+    timers.pass(1_000);
+    run();
+    timers.pass(999);
+    onos.stuck.clear();
+    run();
+    assertEquals(P1.deviceId(), host(H1).location().deviceId());
+
+    timers.pass(1);
+    run();
+    assertEquals(P2.deviceId(), host(H1).location().deviceId());
+    assertEquals(0, timers.waiting());
+    store(moved(replica.find(A1), P1));
+    run();
+    assertEquals(P1.deviceId(), host(H1).location().deviceId(), "and nobody waits any more");
+  }
+
+  @Test
+  void whileTheHostStoreAnswersNobodyOthersAreTriedEachTime() {
+    feed.start();
+    run();
+    onos.breakDown(new ConsistentMapException.Timeout());
+    crowd(1_000);
+    run();
+    List<String> first = onos.drain();
+    store(bound(A1, M1, P1));
+    assertEquals(0, chores.size(), "who changes meanwhile waits, too");
+    timers.pass(1_000);
+    run();
+    List<String> second = onos.drain();
+    assertEquals(3, first.size());
+    assertEquals(3, second.size());
+    assertTrue(Collections.disjoint(first, second));
+
+    onos.breakDown(null);
+    timers.pass(1_000);
+    run();
+    assertEquals(1_001, onos.hosts().size());
+  }
+
+  @Test
+  void onceStoppedNobodyIsFedAgain() {
+    feed.start();
+    onos.breakDown(new ConsistentMapException.Timeout());
+    store(bound(A1, M1, P1));
+    run();
+    feed.stop();
+    onos.breakDown(null);
+    timers.pass(10_000);
+    run();
+
+    assertEquals(Set.of(), onos.hosts().keySet());
+    assertEquals(0, timers.waiting());
+  }
+
+  @Test
+  void whatChangesWhileItIsFedIsFedOnceMore() {
+    feed.start();
+    run();
+    onos.each =
+        () -> {
+          onos.each = () -> {};
+          store(moved(bound(A1, M1, P1), P2));
+        };
+    store(bound(A1, M1, P1));
+    run();
+
+    assertEquals(P2.deviceId(), host(H1).location().deviceId());
+  }
+
+  @Test
   void whileManyBindingsChangeTheHostsWait() {
     feed.start();
     crowded = true;
@@ -253,7 +334,7 @@ class HostFeedTest {
     onos.breakDown(new ConsistentMapException.Timeout());
     feed.withdraw();
 
-    assertEquals(5, onos.drain().size());
+    assertEquals(3, onos.drain().size());
   }
 
   @Test
