@@ -25,6 +25,8 @@ import org.osgi.service.component.annotations.Reference;
 import org.rehome.api.BindingState;
 import org.rehome.api.HostMobilityService;
 import org.rehome.api.Latency;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Shows in ONOS's own metrics what Rehome counts and measures. Where ONOS offers no metrics, this
@@ -32,6 +34,7 @@ import org.rehome.api.Latency;
  */
 @Component(immediate = true, service = MetricsFeed.class)
 public class MetricsFeed {
+  private static final Logger LOG = LoggerFactory.getLogger(MetricsFeed.class);
   private static final String COMPONENT = "Rehome";
 
   /** A counter begins to exist with what it counts first: how often new ones are looked for, s. */
@@ -47,6 +50,7 @@ public class MetricsFeed {
   private MetricsFeature counters;
   private MetricsFeature bindings;
   private MetricsFeature latencies;
+  private boolean failing;
 
   /** Begins to show. */
   @Activate
@@ -75,8 +79,21 @@ public class MetricsFeed {
     look();
   }
 
-  /** Shows the counters that are new. */
+  /** Shows the counters that are new; those that cannot be asked for now, at the next look. */
   final void look() {
+    try {
+      showNew();
+      failing = false;
+    } catch (RuntimeException e) {
+      // Thrown, it would end all looking.
+      if (!failing) {
+        LOG.warn("Counters that are new are not shown in ONOS's metrics for now", e);
+      }
+      failing = true;
+    }
+  }
+
+  private void showNew() {
     for (String name : mobility.status().counters().keySet()) {
       if (shown.add(name)) {
         gauge(counters, name, () -> mobility.status().counters().getOrDefault(name, 0L));

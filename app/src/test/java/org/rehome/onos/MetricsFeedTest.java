@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.onlab.metrics.MetricsManager;
+import org.onosproject.store.service.StorageException;
 import org.rehome.api.BindingState;
 import org.rehome.api.HostMobilityService;
 import org.rehome.api.Latency;
@@ -22,6 +23,7 @@ class MetricsFeedTest {
   private final Map<String, Long> counted = new HashMap<>(Map.of("packets", 3L));
   private final Counters counters = new Counters();
   private final MetricsFeed feed = new MetricsFeed();
+  private RuntimeException broken;
 
   private void begin() {
     feed.metrics = metrics;
@@ -35,6 +37,9 @@ class MetricsFeedTest {
   }
 
   private Object answer(String method) {
+    if (broken != null && method.equals("status")) {
+      throw broken;
+    }
     Map<String, Latency> latencies = counters.latencies();
     return method.equals("latencies")
         ? latencies
@@ -64,6 +69,19 @@ class MetricsFeedTest {
     assertEquals("none", gauge("Rehome.counters.floods"));
     feed.look();
     assertEquals(1L, gauge("Rehome.counters.floods"));
+  }
+
+  @Test
+  void aLookThatFailsIsMadeUpForByTheNext() {
+    broken = new StorageException.Timeout();
+    begin();
+    feed.look();
+    assertEquals("none", gauge("Rehome.counters.packets"));
+
+    broken = null;
+    feed.look();
+    assertEquals(3L, gauge("Rehome.counters.packets"));
+    assertEquals(2, gauge("Rehome.bindings.VALID"));
   }
 
   @Test
