@@ -108,7 +108,7 @@ final class DhcpTap implements PacketProcessor {
     }
   }
 
-  private void request(TrafficSelector selector) {
+  private synchronized void request(TrafficSelector selector) {
     if (unsure) {
       // What came too late for an answer is in the store, but the switches were not told: ONOS
       // tells them of changes only.
@@ -117,7 +117,7 @@ final class DhcpTap implements PacketProcessor {
     packets.requestPackets(selector, PacketPriority.CONTROL, app);
   }
 
-  private void cancel(TrafficSelector selector) {
+  private synchronized void cancel(TrafficSelector selector) {
     if (unsure) {
       packets.requestPackets(selector, PacketPriority.CONTROL, app);
     }

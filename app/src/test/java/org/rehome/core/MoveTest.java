@@ -153,6 +153,8 @@ class MoveTest extends MobilitySpec {
   @TestFactory
   Stream<DynamicTest> late() {
     Binding answered = later(-1, AT_P2, P1, 2);
+    long earlier = NOW - Policy.HORIZON;
+    Binding countedAnew = AT_P2.changed(earlier).moves(1, earlier, earlier).build();
     return Stream.of(
         rule(
             "a packet from before the move does not take it back",
@@ -171,8 +173,8 @@ class MoveTest extends MobilitySpec {
             "what seems older than anything can be comes from another clock",
             AT_P2,
             later(-Policy.HORIZON, seenAt(P1)),
-            later(-Policy.HORIZON, AT_P2, P1, 1),
-            moveAt(-Policy.HORIZON, later(-Policy.HORIZON, AT_P2, P1, 1))),
+            later(-Policy.HORIZON, countedAnew, P1, 1),
+            moveAt(-Policy.HORIZON, later(-Policy.HORIZON, countedAnew, P1, 1))),
         rule(
             "an answer is never late",
             AT_P2,
