@@ -53,7 +53,11 @@ final class EmulatedNetwork implements EmulatedSwitch.Wire, AutoCloseable {
   private final List<EmulatedSwitch> switches = new ArrayList<>();
   private final List<Channel> channels = new ArrayList<>();
   private final long[] places;
+
+  /** Where each host has asked last, and where before it asked there. */
   private final long[] askedFrom;
+
+  private final long[] askedBefore;
   private final BitSet present = new BitSet();
   private final Traffic traffic = new Traffic();
   private Listener listener = (asker, target, now) -> {};
@@ -67,7 +71,9 @@ final class EmulatedNetwork implements EmulatedSwitch.Wire, AutoCloseable {
       places[host] = Layout.place(layout.leafOf(host), layout.portOf(host));
     }
     this.askedFrom = new long[layout.hosts()];
+    this.askedBefore = new long[layout.hosts()];
     Arrays.fill(askedFrom, NOWHERE);
+    Arrays.fill(askedBefore, NOWHERE);
     for (int sw = 0; sw < layout.switches(); sw++) {
       switches.add(new EmulatedSwitch(sw, layout, this));
     }
@@ -203,7 +209,10 @@ final class EmulatedNetwork implements EmulatedSwitch.Wire, AutoCloseable {
 
   /** Has {@code host} ask everybody for an address. */
   void ask(int host, int ip) {
-    askedFrom[host] = places[host];
+    if (askedFrom[host] != places[host]) {
+      askedBefore[host] = askedFrom[host];
+      askedFrom[host] = places[host];
+    }
     say(host, PacketIns.REQUEST, 0, ip);
   }
 
@@ -273,7 +282,8 @@ final class EmulatedNetwork implements EmulatedSwitch.Wire, AutoCloseable {
     boolean isThere = host >= 0 && places[host] == place;
     if (ArpFrame.operation(in, frame) == PacketIns.REPLY) {
       int target = layout.hostOfIp(ArpFrame.senderIp(in, frame));
-      boolean isToAsker = isThere || (host >= 0 && askedFrom[host] == place);
+      boolean isToAsker =
+          isThere || (host >= 0 && (askedFrom[host] == place || askedBefore[host] == place));
       if (!isToAsker || !isRight(in, frame, host, target)) {
         traffic.wrong++;
       } else if (isThere) {

@@ -185,6 +185,12 @@ class EmulatedNetworkTest {
     assertEquals(List.of(), answered);
     assertEquals(1, network.traffic().missed);
     assertEquals(1, network.traffic().wrong, "one of another MAC");
+
+    network.ask(3, LAYOUT.ip(5));
+    tell(1, packetOut(reply(3, 5, Layout.mac(5)), 2));
+    assertEquals(2, network.traffic().missed, "one so late that it has asked again meanwhile");
+    tell(1, packetOut(reply(3, 5, Layout.mac(5)), 3));
+    assertEquals(2, network.traffic().wrong, "one to where it never was");
   }
 
   @Test
