@@ -118,7 +118,7 @@ class Stage:
         for first in range(0, many, EACH):
             number = first // EACH
             leaf = leaves[number % len(leaves)]
-            at = [f"10.{60 + leaf}.{one >> 8}.{one & 255}" for one in range(first, min(many, first + EACH))]
+            at = [f"10.{60 + leaf}.{1 + (one >> 8)}.{one & 255}" for one in range(first, min(many, first + EACH))]
             mac = f"02:00:60:00:{number >> 8:02X}:{number & 255:02X}"
             self._crowd.append((mac, at, self._fabric.server(leaf, 1 + number // len(leaves) % 2).location))
         with concurrent.futures.ThreadPoolExecutor(AT_A_TIME) as pool:
