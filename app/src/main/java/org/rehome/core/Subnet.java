@@ -91,27 +91,22 @@ public final class Subnet {
    * address of an IPv4 network itself nor its broadcast address (RFC 3021 for prefixes of 31 bits).
    */
   public boolean canHost(IpAddress ip) {
-    boolean ofTheNetwork = hasBroadcast() && ip.equals(prefix.address());
-    return prefix.contains(ip) && !ofTheNetwork && !isBroadcast(ip);
+    return prefix.contains(ip) && !ofNoHost().contains(ip);
   }
 
   /** Whether {@code ip} is the broadcast address of this subnet, which only IPv4 has. */
   boolean isBroadcast(IpAddress ip) {
-    if (!hasBroadcast() || !prefix.contains(ip)) {
-      return false;
-    }
-    int hostBits = -1 >>> prefix.prefixLength();
-    return (ip.getIp4Address().toInt() & hostBits) == hostBits;
+    return hasBroadcast() && ip.equals(broadcast());
   }
 
   /** The addresses of the subnet itself: its own, and the broadcast address; none in IPv6. */
   List<IpAddress> ofNoHost() {
-    if (!hasBroadcast()) {
-      return ImmutableList.of();
-    }
-    int first = prefix.address().getIp4Address().toInt();
-    return ImmutableList.of(
-        prefix.address(), Ip4Address.valueOf(first | -1 >>> prefix.prefixLength()));
+    return hasBroadcast() ? ImmutableList.of(prefix.address(), broadcast()) : ImmutableList.of();
+  }
+
+  private IpAddress broadcast() {
+    int hostBits = -1 >>> prefix.prefixLength();
+    return Ip4Address.valueOf(prefix.address().getIp4Address().toInt() | hostBits);
   }
 
   private boolean hasBroadcast() {
