@@ -157,7 +157,7 @@ final class DhcpTap implements PacketProcessor {
 
   @Override
   public void process(PacketContext context) {
-    if (context.isHandled() || !(sent || settings.get().dhcpSnooping())) {
+    if (context.isHandled() || !sent) {
       return;
     }
     try {
