@@ -163,6 +163,12 @@ class FreezeTest extends MobilitySpec {
             released(fifth, hold),
             releaseReport(fifth, hold)),
         rule(
+            "nothing waits for a time that a wrong clock has written",
+            fifth,
+            expiryAfter(-hold),
+            released(fifth, -hold),
+            releaseReport(fifth, -hold)),
+        rule(
             "a repeat after its time releases it",
             fifth,
             later(hold, seenAt(P1)),
