@@ -432,12 +432,13 @@ public class Rehome extends Answers {
     parts.add(announcer::stop);
     watcher.start();
     parts.add(watcher::stop);
-    tap.start();
+    // First their ending: what asks ONOS's store in the middle of its start may fail there.
     parts.add(tap::stop);
-    dhcp.start();
+    tap.start();
     parts.add(dhcp::stop);
-    groups.start();
+    dhcp.start();
     parts.add(groups::stop);
+    groups.start();
     new Sweeper(replica, threads.timers, decider::observe).start();
     audits.start();
     parts.add(audits::stop);
@@ -446,8 +447,8 @@ public class Rehome extends Answers {
     patrol.start();
     parts.add(patrol::stop);
     applications.registerDeactivateHook(app, this::withdraw);
-    rivals.start();
     parts.add(rivals::stop);
+    rivals.start();
     rivals
         .active()
         .forEach(

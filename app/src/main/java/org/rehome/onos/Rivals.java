@@ -24,6 +24,7 @@ final class Rivals implements ApplicationListener {
           "org.onosproject.proxyarp", "org.onosproject.hostprovider", "org.onosproject.mobility");
   private static final List<String> IN_DHCP =
       ImmutableList.of("org.onosproject.dhcprelay", "org.onosproject.dhcp");
+  private static final List<String> ALL = ImmutableList.copyOf(Iterables.concat(ALWAYS, IN_DHCP));
 
   private final ApplicationService applications;
   private final Supplier<Settings> settings;
@@ -47,17 +48,13 @@ final class Rivals implements ApplicationListener {
 
   /** The names of those that are active now. */
   List<String> active() {
-    List<String> looked = settings.get().dhcpSnooping() ? all() : ALWAYS;
+    List<String> looked = settings.get().dhcpSnooping() ? ALL : ALWAYS;
     return looked.stream().filter(active::contains).collect(ImmutableList.toImmutableList());
-  }
-
-  private static List<String> all() {
-    return ImmutableList.copyOf(Iterables.concat(ALWAYS, IN_DHCP));
   }
 
   // Not beside an event: what that tells is later than what is read here.
   private synchronized void look() {
-    for (String name : all()) {
+    for (String name : ALL) {
       ApplicationId id = applications.getId(name);
       note(name, id != null && applications.getState(id) == ApplicationState.ACTIVE);
     }
@@ -68,7 +65,7 @@ final class Rivals implements ApplicationListener {
     String name = event.subject().id().name();
     switch (event.type()) {
       case APP_ACTIVATED:
-        note(name, all().contains(name));
+        note(name, ALL.contains(name));
         break;
       case APP_DEACTIVATED:
       case APP_UNINSTALLED:
