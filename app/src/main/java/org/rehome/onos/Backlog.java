@@ -27,6 +27,10 @@ final class Backlog {
   private final Map<Address, Deque<MobilityEvent>> waiting = new LinkedHashMap<>();
   private final Map<Address, List<MobilityEvent>> underWay = new HashMap<>();
   private final Set<Address> crowded = new LinkedHashSet<>();
+
+  /** Of whom more waits than that they are there, which their binding tells as well. */
+  private final Set<Address> pressing = new LinkedHashSet<>();
+
   private int size;
 
   Backlog(int most, Counters counters) {
@@ -37,6 +41,11 @@ final class Backlog {
   /** How many wait. */
   int size() {
     return size;
+  }
+
+  /** Of how many addresses more waits than arrivals. */
+  int pressing() {
+    return pressing.size();
   }
 
   /** Whether nothing waits and nothing is being stored. */
@@ -54,6 +63,9 @@ final class Backlog {
     Deque<MobilityEvent> events = waiting.computeIfAbsent(address, key -> new ArrayDeque<>(1));
     events.add(event);
     size++;
+    if (event.type() != MobilityEvent.Kind.ARRIVED) {
+      pressing.add(address);
+    }
     if (events.size() > 1) {
       crowded.add(address);
     }
@@ -90,10 +102,18 @@ final class Backlog {
 
   /** The next address of which nothing is being stored, which now is; null for none. */
   Address next() {
-    for (Map.Entry<Address, Deque<MobilityEvent>> each : waiting.entrySet()) {
-      Address address = each.getKey();
+    return next(waiting.keySet());
+  }
+
+  /** Likewise of those alone of whom more waits than arrivals. */
+  Address nextPressing() {
+    return next(pressing);
+  }
+
+  private Address next(Set<Address> among) {
+    for (Address address : among) {
       if (!underWay.containsKey(address)) {
-        underWay.put(address, ImmutableList.copyOf(each.getValue()));
+        underWay.put(address, ImmutableList.copyOf(waiting.get(address)));
         forget(address);
         return address;
       }
@@ -104,6 +124,7 @@ final class Backlog {
   private void forget(Address address) {
     size -= waiting.remove(address).size();
     crowded.remove(address);
+    pressing.remove(address);
   }
 
   /** What is being stored of {@code address}. */

@@ -55,9 +55,14 @@ final class History {
   /** How many are then, should there be no end to it. */
   static final int UNDER_WAY_IN_A_CROWD = 1;
 
+  /** For how long no arrival is written then: until that is, the binding alone tells of it; ms. */
+  static final long DEFERENCE_OF_ARRIVALS = 60_000;
+
   private static final long LOOK_AGAIN = 100;
 
-  private static final int MOST_WAITING = 65_536;
+  /** As many as addresses can wait for the store of bindings. */
+  private static final int MOST_WAITING = 131_072;
+
   private static final int TRIES = 16;
   private static final long DEADLINE = 10;
   private static final long PAUSE = 1_000;
@@ -69,6 +74,7 @@ final class History {
   private final Supplier<Settings> settings;
   private final BooleanSupplier crowded;
   private final int patience;
+  private final int patienceWithArrivals;
   private final HistoryIndex index = new HistoryIndex();
   private final Backlog backlog;
   private final MapEventListener<String, byte[]> listener = this::learn;
@@ -108,7 +114,8 @@ final class History {
     this.counters = counters;
     this.settings = settings;
     this.crowded = crowded;
-    this.patience = mostWaiting / 8;
+    this.patience = mostWaiting / 16;
+    this.patienceWithArrivals = mostWaiting - mostWaiting / 4;
     this.backlog = new Backlog(mostWaiting, counters);
   }
 
@@ -218,7 +225,11 @@ final class History {
   }
 
   private synchronized Address next() {
-    Address next = pausing || writing >= room() ? null : backlog.next();
+    if (pausing) {
+      return null;
+    }
+    Address next =
+        writing >= room() ? null : areArrivalsDue() ? backlog.next() : backlog.nextPressing();
     writing += next == null ? 0 : 1;
     return next;
   }
@@ -231,12 +242,22 @@ final class History {
     }
     // Also when nothing is held up any more: the next crowd begins anew.
     lookAgain();
-    long now = timers.now();
-    crowdedSince = crowdedSince == 0 ? now : crowdedSince;
-    if (ending || backlog.size() >= patience) {
+    crowdedSince = crowdedSince == 0 ? timers.now() : crowdedSince;
+    if (ending || backlog.pressing() >= patience || backlog.size() >= patienceWithArrivals) {
       return UNDER_WAY;
     }
-    return now - crowdedSince >= DEFERENCE ? UNDER_WAY_IN_A_CROWD : 0;
+    return hasLasted(DEFERENCE) ? UNDER_WAY_IN_A_CROWD : 0;
+  }
+
+  private boolean areArrivalsDue() {
+    return crowdedSince == 0
+        || ending
+        || backlog.size() >= patienceWithArrivals
+        || hasLasted(DEFERENCE_OF_ARRIVALS);
+  }
+
+  private boolean hasLasted(long time) {
+    return timers.now() - crowdedSince >= time;
   }
 
   private void lookAgain() {

@@ -67,6 +67,23 @@ class BacklogTest {
   }
 
   @Test
+  void whoHasOnlyArrivedCanBeLeftForLater() {
+    add(arrived(A1), arrived(A2), left(A3));
+    assertEquals(1, backlog.pressing());
+    assertEquals(A3, backlog.nextPressing());
+    assertNull(backlog.nextPressing());
+
+    add(moved(A2, 1));
+    assertEquals(1, backlog.pressing());
+    assertEquals(A2, backlog.nextPressing());
+    assertEquals(List.of(Kind.ARRIVED, Kind.MOVED), Events.kinds(backlog.underWay(A2)));
+    assertEquals(0, backlog.pressing());
+    backlog.failed(A2, KEPT);
+    assertEquals(1, backlog.pressing());
+    assertEquals(A1, backlog.next());
+  }
+
+  @Test
   void whatComesOfAnAddressBeingStoredWaitsForThat() {
     add(arrived(A1));
     assertEquals(A1, backlog.next());

@@ -37,6 +37,8 @@ class HistoryTest {
       Address.of(VlanId.vlanId((short) 4094), IpAddress.valueOf("fe80::1"));
 
   private final FakeHistoryMap map = new FakeHistoryMap();
+  private static final int MOST_WAITING = 2_000;
+
   private final FakeTimers timers = new FakeTimers();
   private final Counters counters = new Counters();
   private final Map<String, Object> properties = new HashMap<>();
@@ -57,7 +59,7 @@ class HistoryTest {
   }
 
   private History opened() {
-    History node = node(1_000);
+    History node = node(MOST_WAITING);
     node.open(0).join();
     return node;
   }
@@ -282,6 +284,43 @@ class HistoryTest {
       map.letOneGo();
     }
     assertEquals(100, map.addresses());
+  }
+
+  @Test
+  void inACrowdThoseThatHaveOnlyArrivedWaitLongest() {
+    crowded = true;
+    map.hold();
+    arrive(100);
+    history.record(departure(address("10.3.0.1"), 1));
+    timers.pass(History.DEFERENCE);
+    assertEquals(1, map.waiting());
+    map.letOneGo();
+    assertEquals(List.of(Kind.LEFT), stored(address("10.3.0.1")));
+    assertEquals(0, map.waiting());
+
+    timers.pass(History.DEFERENCE_OF_ARRIVALS - History.DEFERENCE - 1);
+    assertEquals(0, map.waiting());
+    timers.pass(100);
+    assertEquals(History.UNDER_WAY_IN_A_CROWD, map.waiting());
+    crowded = false;
+    timers.pass(100);
+    assertEquals(History.UNDER_WAY, map.waiting());
+  }
+
+  @Test
+  void whereVeryManyHaveArrivedTheyAreWrittenAsEver() {
+    crowded = true;
+    map.hold();
+    arrive(MOST_WAITING - MOST_WAITING / 4 - 1);
+    assertEquals(0, map.waiting());
+    history.record(Events.arrived(bound(address("10.3.0.1"), M1, P1)));
+    assertEquals(1, map.waiting());
+  }
+
+  private void arrive(int hosts) {
+    for (int i = 0; i < hosts; i++) {
+      history.record(Events.arrived(bound(address("10.1." + i / 250 + "." + i % 250), M1, P1)));
+    }
   }
 
   @Test
