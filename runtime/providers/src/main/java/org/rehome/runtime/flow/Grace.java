@@ -19,7 +19,12 @@ import org.onosproject.net.flow.FlowRule;
  * #SILENCE_MILLIS} ms, and in any case for no longer than {@value #MOST_MILLIS} ms. Thread-safe.
  */
 final class Grace {
-  static final long SILENCE_MILLIS = 4_000;
+  /**
+   * Longer than it takes to find the links of the fabric on a busy machine: of hosts elsewhere an
+   * application speaks only then, and of a switch's own at once.
+   */
+  static final long SILENCE_MILLIS = 10_000;
+
   static final long MOST_MILLIS = 60_000;
 
   private static final short NOBODY = 0;
