@@ -7,14 +7,18 @@ import java.util.concurrent.ExecutionException;
 
 /**
  * Hosts arrive faster than they can be served: how soon all of them are stored, and answered for,
- * and have their routes.
+ * and have their routes; and what the store of ONOS takes by itself, which each must be written to.
  */
 final class ArrivalsScenario implements Scenario {
   private static final int LEAVES = 16;
   private static final int PORTS = 64;
   private static final int FORERUNNERS = 2_000;
   private static final int PROFILED = 20_000;
+  private static final int STORE_WRITES = 50_000;
   private static final double PATIENCE = 300;
+
+  /** Stock ONOS takes in some hundreds a second. */
+  private static final int HOSTS_OF_STOCK = 10_000;
 
   private final int hosts;
   private final double perSecond;
@@ -37,14 +41,47 @@ final class ArrivalsScenario implements Scenario {
 
   @Override
   public Set<Contender> contenders() {
-    return EnumSet.of(Contender.REHOME);
+    return EnumSet.of(Contender.STOCK, Contender.REHOME);
   }
 
   @Override
   public JsonObject measure(Contender contender, Stage stage) throws Exception {
+    return contender == Contender.STOCK ? stock(stage) : rehome(stage);
+  }
+
+  /** Stock ONOS neither routes nor answers for whom it has not learned: no more is measured. */
+  private JsonObject stock(Stage stage) throws Exception {
+    int arriving = Math.min(hosts, HOSTS_OF_STOCK);
+    int all = FORERUNNERS + arriving;
+    Layout layout = new Layout(LEAVES, 0, PORTS, all);
+    double stored;
+    double store;
+    try (Controller controller = stage.start(Contender.STOCK, layout)) {
+      OnosController onos = (OnosController) controller;
+      try (EmulatedNetwork network = stage.raise(controller, layout)) {
+        stage.learn(onos, network, 0, FORERUNNERS);
+        network.settle();
+        long began = System.nanoTime();
+        new Arrivals(network, FORERUNNERS, all).at(perSecond).get();
+        onos.awaitHosts(all, PATIENCE);
+        stored = since(began);
+        stage.say(String.format("stored after %.2f s: %,.0f/s", stored, arriving / stored));
+      }
+      store = onos.storeWrites(STORE_WRITES);
+      stage.say(String.format("writes that its store takes: %,.0f/s", store));
+    }
+    return new JsonObject()
+        .add("hosts", arriving)
+        .add("offered", perSecond)
+        .add("stored", stored)
+        .add("storedPerSecond", arriving / stored)
+        .add("storePerSecond", store);
+  }
+
+  private JsonObject rehome(Stage stage) throws Exception {
     int all = FORERUNNERS + hosts;
     Layout layout = new Layout(LEAVES, 0, PORTS, all + PROFILED);
-    try (Controller controller = stage.start(contender, layout);
+    try (Controller controller = stage.start(Contender.REHOME, layout);
         EmulatedNetwork network = stage.raise(controller, layout)) {
       OnosController onos = (OnosController) controller;
       onos.configure("addressesPerPort", "1000000");

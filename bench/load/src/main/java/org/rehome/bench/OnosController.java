@@ -173,6 +173,15 @@ final class OnosController implements Controller {
     return threads;
   }
 
+  /** Has so many entries written to a map of its store and to nothing else; how many a second. */
+  double storeWrites(int entries) throws IOException {
+    String rate = cli("bench-store " + entries).strip();
+    if (!rate.matches("[0-9]+")) {
+      throw new IOException("bench-store says " + rate);
+    }
+    return Double.parseDouble(rate);
+  }
+
   /** How many rules an audit finds that should not be there, or should and are not. */
   int stale() throws IOException, InterruptedException {
     JsonObject audit = rest.get("/rehome/v1/audit");

@@ -125,7 +125,23 @@ class ReportTest {
   void start() {
     results.add("arrivals", Contender.REHOME, new JsonObject().add("firstAnswer", 31.5));
 
-    assertTrue(row("From the start of ONOS").endsWith("| 31.5 | 30 |  **no** |"), row("From the"));
+    assertTrue(
+        row("From the start of ONOS").endsWith("| 31.5 | — | 30 |  **no** |"), row("From the"));
+  }
+
+  @Test
+  @DisplayName("arrivals are held against stock ONOS, and against what its store takes by itself")
+  void arrivals() {
+    results.add(
+        "arrivals",
+        Contender.STOCK,
+        new JsonObject().add("storedPerSecond", 200).add("storePerSecond", 8_000));
+    results.add("arrivals", Contender.REHOME, new JsonObject().add("storedPerSecond", 4_000));
+
+    assertEquals(
+        "| Learned and stored, a second | 200 | 4,000 | 20.0 × | 20,000 |  **no** |",
+        row("Learned and stored"));
+    assertTrue(row("Writes a second").endsWith("| 8,000 |  | 0.500 × |  |  |"), row("Writes"));
   }
 
   @Test
