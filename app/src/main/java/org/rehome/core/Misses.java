@@ -1,5 +1,6 @@
 package org.rehome.core;
 
+import java.util.Iterator;
 import java.util.Map;
 import org.rehome.api.Address;
 
@@ -12,10 +13,13 @@ import org.rehome.api.Address;
  * wants to know, and the tries begin anew with that, once: hosts behind one port must not have one
  * of theirs taken for absent by all others.
  *
- * <p>Bounded: the target longest unasked is forgotten first. Not thread-safe. Times in
- * milliseconds.
+ * <p>Bounded: the target longest unasked is forgotten first, and who has not been asked for while a
+ * negative entry lasts is by and by. Not thread-safe. Times in milliseconds.
  */
 public final class Misses {
+  /** How many that have ended may be forgotten for one that is asked for. */
+  private static final int FORGOTTEN_AT_ONCE = 2;
+
   private static final class Miss {
     private long floodedAt;
     private int tries;
@@ -74,7 +78,24 @@ public final class Misses {
     }
     entry.tries++;
     entry.floodedAt = at;
+    forgetEnded(at);
     return true;
+  }
+
+  // An entry that has ended is as good as none, and is among those longest unasked.
+  private void forgetEnded(long at) {
+    Iterator<Miss> eldest = entries.values().iterator();
+    for (int forgotten = 0; forgotten < FORGOTTEN_AT_ONCE && eldest.hasNext(); forgotten++) {
+      if (at - eldest.next().floodedAt < negative) {
+        return;
+      }
+      eldest.remove();
+    }
+  }
+
+  /** How many targets are remembered. */
+  int size() {
+    return entries.size();
   }
 
   /** Something was learned about {@code target}: the next query for it is flooded at once. */

@@ -158,4 +158,37 @@ class MissesTest {
     assertFalse(misses.admit(target(5), HERE, 3));
     assertTrue(misses.admit(target(2), HERE, 3));
   }
+
+  @Test
+  @DisplayName("whoever has not been asked for since its entry ended takes no room any more")
+  void forgetsWhatHasEnded() {
+    Misses many = Misses.of(1_000, 3, 30_000, 1_000);
+    for (int i = 1; i <= 200; i++) {
+      many.admit(target(i), HERE, HOUR);
+    }
+    many.admit(target(1), HERE, HOUR + 20_000);
+    many.admit(target(201), HERE, HOUR + 29_999);
+    assertEquals(201, many.size());
+
+    for (int i = 202; i <= 210; i++) {
+      many.admit(target(i), HERE, HOUR + 30_000);
+    }
+    assertEquals(201 + 9 - 2 * 9, many.size());
+    for (int i = 211; i <= 254; i++) {
+      many.admit(target(i), HERE, HOUR + 30_001);
+    }
+    assertEquals(254 - 2 * 53, many.size());
+    assertFalse(many.admit(target(1), HERE, HOUR + 20_999), "it was asked for since");
+  }
+
+  @Test
+  @DisplayName("where nothing is held against a target, nothing is remembered of it")
+  void remembersNothingInVain() {
+    Misses none = Misses.of(1_000, 3, 0, 1_000);
+    for (int i = 1; i <= 100; i++) {
+      assertTrue(none.admit(target(i), HERE, HOUR));
+    }
+    assertEquals(0, none.size());
+    assertTrue(none.admit(X, HERE, HOUR));
+  }
 }
