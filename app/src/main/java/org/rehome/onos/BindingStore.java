@@ -1,5 +1,7 @@
 package org.rehome.onos;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
@@ -7,6 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.onosproject.store.service.AsyncConsistentMap;
 import org.onosproject.store.service.MapEvent;
 import org.onosproject.store.service.MapEventListener;
@@ -18,70 +21,102 @@ import org.rehome.core.Outcome;
 import org.rehome.onos.BindingCodec.Unreadable;
 
 /**
- * The fabric-wide truth about bindings: a strongly consistent map, and this node's replica of it.
+ * The fabric-wide truth about bindings: strongly consistent maps, and this node's replica of them.
  *
- * <p>Reads are the replica's. A change is a compare-and-set by value against the map: whoever finds
- * another value than it decided on reads again and decides again. What the map does not answer
- * within 10 s counts as not stored, until it shows that it was.
+ * <p>Reads are the replica's. A change is a compare-and-set by value against the address's map:
+ * whoever finds another value than it decided on reads again and decides again. What the map does
+ * not answer within 10 s counts as not stored, until it shows that it was.
  *
- * <p>So many changes have their turn at a time as keep the map busy; the others wait, those of
- * hosts that are bound before those of newcomers, lest a fabric that boots keep a move or a
- * departure waiting, or have more asked of the map than it answers in time. Thread-safe, never
- * blocks.
+ * <p>Each of the maps has one change under way: ONOS's store may lose a change that it takes while
+ * it carries out another one of the same map, and answers none of that map for 5 s then. There are
+ * as many maps as keep the store busy. The other changes wait, those of hosts that are bound before
+ * those of newcomers, lest a fabric that boots keep a move or a departure waiting, or have more
+ * asked of the store than it answers in time. Thread-safe, never blocks.
  */
 final class BindingStore {
-  /** The map's name in ONOS. */
+  /** What the maps' names in ONOS begin with. */
   static final String NAME = "rehome-bindings";
 
-  /** How the map's keys and values are written. */
+  /** How many there are. With another number, what is stored would not be found again. */
+  static final int MAPS = 64;
+
+  /** How the maps' keys and values are written. */
   static final Serializer SERIALIZER = new BindingCodec();
 
   private static final int TRIES = 16;
 
-  /** How many changes have their turn at a time. */
-  static final int UNDER_WAY = 128;
-
-  /** How long the map may take for an answer; ms. */
+  /** How long a map may take for an answer; ms. */
   static final long DEADLINE = 10_000;
 
-  private final AsyncConsistentMap<Address, Binding> map;
+  private final List<Part> parts;
   private final Replica replica;
   private final Executor executor;
   private final Timers timers;
   private final Counters counters;
-  private final Salvage salvage;
-  private final Turns turns;
   private final MapEventListener<Address, Binding> listener = this::learn;
   private volatile long answered;
 
+  /** A store in {@code maps}, in the order of their numbers. */
   BindingStore(
-      AsyncConsistentMap<Address, Binding> map,
+      List<AsyncConsistentMap<Address, Binding>> maps,
       Replica replica,
       Executor executor,
       Timers timers,
       Counters counters) {
-    this.map = map;
     this.replica = replica;
     this.executor = executor;
     this.timers = timers;
     this.counters = counters;
-    this.salvage = new Salvage(map, executor, counters);
-    this.turns = new Turns(UNDER_WAY, executor, timers);
+    this.parts = maps.stream().map(Part::new).collect(Collectors.toList());
   }
 
-  /** Starts following the map; completes when the replica holds all that can be read of it. */
+  /** The name in ONOS of the map with that number, from 0. */
+  static String name(int number) {
+    return NAME + "-" + number;
+  }
+
+  /** One of the maps, and whose turn it is to change it. */
+  private final class Part {
+    private final AsyncConsistentMap<Address, Binding> map;
+    private final Salvage salvage;
+    private final Turns turns;
+
+    Part(AsyncConsistentMap<Address, Binding> map) {
+      this.map = map;
+      this.salvage = new Salvage(map, executor, counters);
+      this.turns = new Turns(1, executor, timers);
+    }
+
+    CompletableFuture<Void> open() {
+      return map.addListener(listener, executor).thenCompose(done -> salvage.all(replica::put));
+    }
+  }
+
+  /** The number of the map of {@code address}, the same on every node and in every release. */
+  static int number(Address address, int maps) {
+    int hash = 31 * Arrays.hashCode(address.ip().toOctets()) + address.vlan().toShort();
+    return Math.floorMod(hash, maps);
+  }
+
+  /** Starts following the maps; completes when the replica holds all that can be read of them. */
   CompletableFuture<Void> open() {
-    return map.addListener(listener, executor).thenCompose(done -> salvage.all(replica::put));
+    CompletableFuture<Void> opened = CompletableFuture.completedFuture(null);
+    for (Part part : parts) {
+      opened = opened.thenCompose(before -> part.open());
+    }
+    return opened;
   }
 
   /** How many bindings were read since the store was opened. */
   long read() {
-    return salvage.taken();
+    return parts.stream().mapToLong(part -> part.salvage.taken()).sum();
   }
 
-  /** Stops following the map, which keeps what it holds. */
+  /** Stops following the maps, which keep what they hold. */
   void close() {
-    CompletableFuture<Void> unused = map.removeListener(listener);
+    for (Part part : parts) {
+      CompletableFuture<Void> unused = part.map.removeListener(listener);
+    }
   }
 
   /**
@@ -95,10 +130,11 @@ final class BindingStore {
   CompletableFuture<Outcome> change(
       Address address, Function<Binding, Outcome> decide, Consumer<Outcome> late) {
     long began = System.nanoTime();
-    return turns
+    Part part = parts.get(number(address, parts.size()));
+    return part.turns
         .take(
             replica.find(address) != null,
-            () -> new Change(address, decide, late).attempt(replica.find(address), TRIES))
+            () -> new Change(part, address, decide, late).attempt(replica.find(address), TRIES))
         .thenApply(
             outcome -> {
               if (outcome.changes()) {
@@ -110,11 +146,13 @@ final class BindingStore {
 
   /** One change, however often it must be tried. */
   private final class Change {
+    private final Part part;
     private final Address address;
     private final Function<Binding, Outcome> decide;
     private final Consumer<Outcome> late;
 
-    Change(Address address, Function<Binding, Outcome> decide, Consumer<Outcome> late) {
+    Change(Part part, Address address, Function<Binding, Outcome> decide, Consumer<Outcome> late) {
+      this.part = part;
       this.address = address;
       this.decide = decide;
       this.late = late;
@@ -149,17 +187,26 @@ final class BindingStore {
 
     private CompletableFuture<Versioned<Binding>> read(int triesLeft) {
       CompletableFuture<Versioned<Binding>> asked =
-          inTime(Attempt.of(() -> map.get(address)), found -> {});
+          inTime(Attempt.of(() -> part.map.get(address)), found -> {});
       return triesLeft == 0 ? asked : orUnreadable(asked, () -> read(triesLeft - 1));
     }
 
     /** Whether the outcome was stored; false also when what is there had to be taken out first. */
     private CompletableFuture<Boolean> written(Binding before, Outcome outcome) {
       CompletableFuture<Boolean> asked =
-          Attempt.of(() -> write(address, before, outcome.after().orElse(null)));
+          Attempt.of(() -> write(before, outcome.after().orElse(null)));
       return orUnreadable(
           inTime(asked, stored -> storedLate(stored, before, outcome)),
           () -> CompletableFuture.completedFuture(false));
+    }
+
+    private CompletableFuture<Boolean> write(Binding before, Binding after) {
+      if (before == null) {
+        return part.map.putIfAbsent(address, after).thenApply(found -> found == null);
+      }
+      return after == null
+          ? part.map.remove(address, before)
+          : part.map.replace(address, before, after);
     }
 
     private void storedLate(boolean stored, Binding before, Outcome outcome) {
@@ -186,7 +233,7 @@ final class BindingStore {
 
     private CompletableFuture<Boolean> discarded() {
       AtomicBoolean over = new AtomicBoolean();
-      return inTime(salvage.discard(address, () -> !over.get()), gone -> {})
+      return inTime(part.salvage.discard(address, () -> !over.get()), gone -> {})
           .whenComplete((gone, error) -> over.set(true));
     }
   }
@@ -217,15 +264,8 @@ final class BindingStore {
     long asked = timers.now() - DEADLINE;
     answer.completeExceptionally(silent);
     if (answered <= asked) {
-      turns.giveUp(asked, silent);
+      parts.forEach(part -> part.turns.giveUp(asked, silent));
     }
-  }
-
-  private CompletableFuture<Boolean> write(Address address, Binding before, Binding after) {
-    if (before == null) {
-      return map.putIfAbsent(address, after).thenApply(found -> found == null);
-    }
-    return after == null ? map.remove(address, before) : map.replace(address, before, after);
   }
 
   private Binding refresh(Binding before, Versioned<Binding> found) {

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.onosproject.app.ApplicationService;
 import org.onosproject.cfg.ComponentConfigService;
 import org.onosproject.core.ApplicationId;
@@ -21,6 +23,7 @@ import org.onosproject.net.host.HostProviderRegistry;
 import org.onosproject.net.intf.InterfaceService;
 import org.onosproject.net.link.LinkService;
 import org.onosproject.net.packet.PacketService;
+import org.onosproject.store.service.AsyncConsistentMap;
 import org.onosproject.store.service.StorageService;
 import org.osgi.service.component.ComponentContext;
 import org.osgi.service.component.annotations.Activate;
@@ -149,11 +152,9 @@ public class Rehome extends Answers {
     eventLog = new EventLog(threads.timers, Rehome::log);
     store =
         new BindingStore(
-            storage
-                .<Address, Binding>consistentMapBuilder()
-                .withName(BindingStore.NAME)
-                .withSerializer(BindingStore.SERIALIZER)
-                .buildAsyncMap(),
+            IntStream.range(0, BindingStore.MAPS)
+                .mapToObj(this::bindingMap)
+                .collect(Collectors.toList()),
             replica,
             threads.workers,
             threads.timers,
@@ -364,6 +365,14 @@ public class Rehome extends Answers {
     groups =
         new GroupTap(
             packets, app, fabric, replica, gate, counters, threads.timers, decider::observe);
+  }
+
+  private AsyncConsistentMap<Address, Binding> bindingMap(int number) {
+    return storage
+        .<Address, Binding>consistentMapBuilder()
+        .withName(BindingStore.name(number))
+        .withSerializer(BindingStore.SERIALIZER)
+        .buildAsyncMap();
   }
 
   private boolean knows(DeviceId device) {

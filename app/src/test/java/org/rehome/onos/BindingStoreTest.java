@@ -34,6 +34,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -69,7 +70,7 @@ class BindingStoreTest {
   private final Counters counters = new Counters();
   private final FakeTimers timers = new FakeTimers();
   private final BindingStore store =
-      new BindingStore(map, replica, Runnable::run, timers, counters);
+      new BindingStore(List.of(map), replica, Runnable::run, timers, counters);
   private final List<Binding> decidedOn = new ArrayList<>();
   private final List<Outcome> late = new ArrayList<>();
 
@@ -113,7 +114,7 @@ class BindingStoreTest {
     map.elsewhere(A1, bound(A1, M1, P1));
     Queue<Runnable> ready = new ArrayDeque<>();
     CompletableFuture<Void> open =
-        new BindingStore(map, replica, ready::add, timers, counters).open();
+        new BindingStore(List.of(map), replica, ready::add, timers, counters).open();
     assertNull(replica.find(A1), "the map's own threads fetch the rest of it meanwhile");
 
     while (!ready.isEmpty()) {
@@ -480,7 +481,66 @@ class BindingStoreTest {
     assertEquals(0, counted("store-late"));
   }
 
-  // When more is to be changed than the map is asked at a time.
+  // Many maps, each with the addresses that are its own.
+
+  private BindingStore storeIn(List<FakeMap> maps) {
+    return new BindingStore(List.copyOf(maps), replica, Runnable::run, timers, counters);
+  }
+
+  @Test
+  void eachMapIsReadAndFollowedAndLetGoOf() {
+    List<FakeMap> maps = List.of(new FakeMap(), new FakeMap());
+    maps.get(0).elsewhere(A1, bound(A1, M1, P1));
+    maps.get(1).elsewhere(A2, bound(A2, M2, P2));
+    BindingStore both = storeIn(maps);
+    both.open().join();
+    assertEquals(2, both.read());
+    maps.get(1).elsewhere(A2, moved(bound(A2, M2, P2), P3));
+    maps.get(0).elsewhere(A1, null);
+    assertEquals(P3, replica.find(A2).location());
+    assertNull(replica.find(A1));
+
+    both.close();
+    assertFalse(maps.stream().anyMatch(FakeMap::followed));
+  }
+
+  @Test
+  void changesOfDifferentMapsAreMadeSideBySide() {
+    List<FakeMap> maps = Stream.generate(FakeMap::new).limit(4).collect(Collectors.toList());
+    maps.forEach(FakeMap::hold);
+    BindingStore many = storeIn(maps);
+    for (int i = 0; i < 40; i++) {
+      int host = i;
+      CompletableFuture<Outcome> unused =
+          many.change(
+              newcomer(host),
+              before ->
+                  Mobility.decide(
+                      before,
+                      Sighting.of(
+                          newcomer(host), M2, P2, Sighting.Weight.CLAIM, Cause.GRATUITOUS_ARP, T0),
+                      POLICY),
+              late::add);
+    }
+    maps.forEach(each -> assertEquals(1, each.calls(), "each map has one under way"));
+    maps.forEach(FakeMap::letGo);
+    assertEquals(40, replica.size());
+    maps.forEach(each -> assertEquals(10, each.calls(), "and an equal share"));
+  }
+
+  @Test
+  void whereAnAddressIsStoredNeverChanges() {
+    assertEquals(64, BindingStore.MAPS);
+    assertEquals("rehome-bindings-63", BindingStore.name(63));
+    assertEquals(7, BindingStore.number(A1, BindingStore.MAPS));
+    assertEquals(
+        25,
+        BindingStore.number(
+            Address.of(VlanId.vlanId((short) 7), IpAddress.valueOf("2001:db8::1")),
+            BindingStore.MAPS));
+  }
+
+  // When more is to be changed than a map is asked at a time.
 
   private static Address newcomer(int number) {
     return Address.untagged(IpAddress.valueOf(0x0b000000 + number));
@@ -492,25 +552,25 @@ class BindingStoreTest {
   }
 
   @Test
-  void theMapIsAskedSoMuchAtATimeAndTheRestAfterwards() {
+  void aMapIsAskedForOneChangeAtATime() {
     map.hold();
     int asked = map.calls();
     List<CompletableFuture<Outcome>> arrivals = new ArrayList<>();
-    for (int i = 0; i < BindingStore.UNDER_WAY + 50; i++) {
+    for (int i = 0; i < 1 + 50; i++) {
       arrivals.add(arrival(i));
     }
-    assertEquals(BindingStore.UNDER_WAY, map.calls() - asked);
+    assertEquals(1, map.calls() - asked);
 
     map.letGo();
     arrivals.forEach(CompletableFuture::join);
-    assertEquals(P2, replica.find(newcomer(BindingStore.UNDER_WAY + 49)).location());
+    assertEquals(P2, replica.find(newcomer(50)).location());
   }
 
   @Test
   void whoIsBoundGoesBeforeNewcomersAndIsDecidedAboutWhenItIsItsTurn() {
     change(seenAt(P1, T0));
     map.hold();
-    for (int i = 0; i < BindingStore.UNDER_WAY + 50; i++) {
+    for (int i = 0; i < 1 + 50; i++) {
       CompletableFuture<Outcome> unused = arrival(i);
     }
     decidedOn.clear();
@@ -523,8 +583,7 @@ class BindingStoreTest {
   }
 
   // As many as begin in the time that the store has, one second's after the other's, and more.
-  private static final int MANY =
-      (int) (BindingStore.UNDER_WAY * BindingStore.DEADLINE / Turns.LONGEST) + 50;
+  private static final int MANY = (int) (BindingStore.DEADLINE / Turns.LONGEST) + 50;
 
   @Test
   void aStoreThatAnswersNobodyIsWaitedForByNoNewcomer() {

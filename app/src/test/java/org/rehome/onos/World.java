@@ -2,6 +2,7 @@ package org.rehome.onos;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -167,7 +168,9 @@ final class World {
             counters,
             timers,
             () -> settings);
-    store = new BindingStore(map, replica, Runnable::run, timers, counters);
+    store =
+        new BindingStore(
+            Collections.nCopies(BindingStore.MAPS, map), replica, Runnable::run, timers, counters);
     decider =
         new Decider(replica, store, lanes, prober, counters, () -> policy, effectors, routers);
     patrol =
