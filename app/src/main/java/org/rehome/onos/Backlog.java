@@ -63,7 +63,7 @@ final class Backlog {
     Deque<MobilityEvent> events = waiting.computeIfAbsent(address, key -> new ArrayDeque<>(1));
     events.add(event);
     size++;
-    if (event.type() != MobilityEvent.Kind.ARRIVED) {
+    if (!isArrival(event)) {
       pressing.add(address);
     }
     if (events.size() > 1) {
@@ -75,6 +75,10 @@ final class Backlog {
     while (size > room(event) && thinOut()) {
       // until there is room, or each has one
     }
+  }
+
+  private static boolean isArrival(MobilityEvent event) {
+    return event.type() == MobilityEvent.Kind.ARRIVED;
   }
 
   private int room(MobilityEvent event) {
@@ -95,6 +99,9 @@ final class Backlog {
     Deque<MobilityEvent> events = waiting.get(address);
     events.removeFirst();
     size--;
+    if (events.stream().allMatch(Backlog::isArrival)) {
+      pressing.remove(address);
+    }
     if (events.size() == 1) {
       crowded.remove(address);
     }

@@ -27,11 +27,12 @@ import org.rehome.onos.BindingCodec.Unreadable;
  * whoever finds another value than it decided on reads again and decides again. What the map does
  * not answer within 10 s counts as not stored, until it shows that it was.
  *
- * <p>Each of the maps has one change under way: ONOS's store may lose a change that it takes while
- * it carries out another one of the same map, and answers none of that map for 5 s then. There are
- * as many maps as keep the store busy. The other changes wait, those of hosts that are bound before
- * those of newcomers, lest a fabric that boots keep a move or a departure waiting, or have more
- * asked of the store than it answers in time. Thread-safe, never blocks.
+ * <p>Each of the maps has one change under way, unless that has lasted a second: ONOS's store may
+ * lose count of the changes of a map that it takes while it carries out another one, and answers
+ * none of that map for 5 s then. There are as many maps as keep the store busy. The other changes
+ * wait, those of hosts that are bound before those of newcomers, lest a fabric that boots keep a
+ * move or a departure waiting, or have more asked of the store than it answers in time.
+ * Thread-safe, never blocks.
  */
 final class BindingStore {
   /** What the maps' names in ONOS begin with. */
@@ -54,7 +55,6 @@ final class BindingStore {
   private final Timers timers;
   private final Counters counters;
   private final MapEventListener<Address, Binding> listener = this::learn;
-  private volatile long answered;
 
   /** A store in {@code maps}, in the order of their numbers. */
   BindingStore(
@@ -80,6 +80,8 @@ final class BindingStore {
     private final AsyncConsistentMap<Address, Binding> map;
     private final Salvage salvage;
     private final Turns turns;
+    private volatile boolean isOpen;
+    private volatile long answered;
 
     Part(AsyncConsistentMap<Address, Binding> map) {
       this.map = map;
@@ -88,7 +90,39 @@ final class BindingStore {
     }
 
     CompletableFuture<Void> open() {
-      return map.addListener(listener, executor).thenCompose(done -> salvage.all(replica::put));
+      return map.addListener(listener, executor)
+          .thenCompose(done -> salvage.all(replica::put))
+          .thenRun(() -> isOpen = true);
+    }
+
+    /** What {@code asked} comes to within the deadline; later it is {@code late}'s. */
+    <T> CompletableFuture<T> inTime(CompletableFuture<T> asked, Consumer<T> late) {
+      CompletableFuture<T> answer = new CompletableFuture<>();
+      Timers.Timer deadline = timers.after(DEADLINE, () -> miss(answer));
+      CompletableFuture<T> unused =
+          asked.whenComplete(
+              (value, error) -> {
+                deadline.cancel();
+                if (error == null) {
+                  answered = timers.now();
+                }
+                boolean isInTime =
+                    error == null ? answer.complete(value) : answer.completeExceptionally(error);
+                if (!isInTime && error == null) {
+                  late.accept(value);
+                }
+              });
+      return answer;
+    }
+
+    /** Nor has a newcomer to wait for a map that has answered nobody all the while. */
+    private void miss(CompletableFuture<?> answer) {
+      TimeoutException silent = new TimeoutException("The store does not answer");
+      long asked = timers.now() - DEADLINE;
+      answer.completeExceptionally(silent);
+      if (answered <= asked) {
+        turns.giveUp(asked, silent);
+      }
     }
   }
 
@@ -107,9 +141,9 @@ final class BindingStore {
     return opened;
   }
 
-  /** How many bindings were read since the store was opened. */
-  long read() {
-    return parts.stream().mapToLong(part -> part.salvage.taken()).sum();
+  /** How far the opening has come: bindings that were read, and maps that were whole. */
+  long progress() {
+    return parts.stream().mapToLong(part -> part.salvage.taken() + (part.isOpen ? 1 : 0)).sum();
   }
 
   /** Stops following the maps, which keep what they hold. */
@@ -187,7 +221,7 @@ final class BindingStore {
 
     private CompletableFuture<Versioned<Binding>> read(int triesLeft) {
       CompletableFuture<Versioned<Binding>> asked =
-          inTime(Attempt.of(() -> part.map.get(address)), found -> {});
+          part.inTime(Attempt.of(() -> part.map.get(address)), found -> {});
       return triesLeft == 0 ? asked : orUnreadable(asked, () -> read(triesLeft - 1));
     }
 
@@ -196,7 +230,7 @@ final class BindingStore {
       CompletableFuture<Boolean> asked =
           Attempt.of(() -> write(before, outcome.after().orElse(null)));
       return orUnreadable(
-          inTime(asked, stored -> storedLate(stored, before, outcome)),
+          part.inTime(asked, stored -> storedLate(stored, before, outcome)),
           () -> CompletableFuture.completedFuture(false));
     }
 
@@ -233,38 +267,8 @@ final class BindingStore {
 
     private CompletableFuture<Boolean> discarded() {
       AtomicBoolean over = new AtomicBoolean();
-      return inTime(part.salvage.discard(address, () -> !over.get()), gone -> {})
+      return part.inTime(part.salvage.discard(address, () -> !over.get()), gone -> {})
           .whenComplete((gone, error) -> over.set(true));
-    }
-  }
-
-  /** What {@code asked} comes to within the deadline; what it comes to later is {@code late}'s. */
-  private <T> CompletableFuture<T> inTime(CompletableFuture<T> asked, Consumer<T> late) {
-    CompletableFuture<T> answer = new CompletableFuture<>();
-    Timers.Timer deadline = timers.after(DEADLINE, () -> miss(answer));
-    CompletableFuture<T> unused =
-        asked.whenComplete(
-            (value, error) -> {
-              deadline.cancel();
-              if (error == null) {
-                answered = timers.now();
-              }
-              boolean isInTime =
-                  error == null ? answer.complete(value) : answer.completeExceptionally(error);
-              if (!isInTime && error == null) {
-                late.accept(value);
-              }
-            });
-    return answer;
-  }
-
-  /** Nor has a newcomer to wait for a store that has answered nobody all the while. */
-  private void miss(CompletableFuture<?> answer) {
-    TimeoutException silent = new TimeoutException("The store does not answer");
-    long asked = timers.now() - DEADLINE;
-    answer.completeExceptionally(silent);
-    if (answered <= asked) {
-      parts.forEach(part -> part.turns.giveUp(asked, silent));
     }
   }
 

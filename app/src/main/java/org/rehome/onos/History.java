@@ -228,8 +228,10 @@ final class History {
     if (pausing) {
       return null;
     }
-    Address next =
-        writing >= room() ? null : areArrivalsDue() ? backlog.next() : backlog.nextPressing();
+    Address next = null;
+    if (writing < room()) {
+      next = crowdedSince == 0 ? backlog.next() : nextInACrowd();
+    }
     writing += next == null ? 0 : 1;
     return next;
   }
@@ -249,11 +251,13 @@ final class History {
     return hasLasted(DEFERENCE) ? UNDER_WAY_IN_A_CROWD : 0;
   }
 
+  private Address nextInACrowd() {
+    Address pressing = backlog.nextPressing();
+    return pressing == null && areArrivalsDue() ? backlog.next() : pressing;
+  }
+
   private boolean areArrivalsDue() {
-    return crowdedSince == 0
-        || ending
-        || backlog.size() >= patienceWithArrivals
-        || hasLasted(DEFERENCE_OF_ARRIVALS);
+    return ending || backlog.size() >= patienceWithArrivals || hasLasted(DEFERENCE_OF_ARRIVALS);
   }
 
   private boolean hasLasted(long time) {

@@ -132,8 +132,8 @@ public class Rehome extends Answers {
 
   /** Waits for the store to be read, as long as any of it comes. */
   private void await(CompletableFuture<Void> opened) {
-    for (long before = -1; before < store.read(); ) {
-      before = store.read();
+    for (long before = -1; before < store.progress(); ) {
+      before = store.progress();
       boolean isOpen =
           opened
               .thenApply(done -> true)
@@ -396,7 +396,7 @@ public class Rehome extends Answers {
     try {
       history.drained().orTimeout(LAST_WORDS, TimeUnit.SECONDS).join();
     } catch (CompletionException e) {
-      LOG.warn("The last events are not stored: the store does not answer");
+      LOG.warn("Not all of the last events are stored: there was no time for them");
     }
     history.close();
   }

@@ -84,6 +84,14 @@ class BacklogTest {
   }
 
   @Test
+  void whoLosesAllButArrivalsPressesNoMore() {
+    add(left(A1), arrived(A1), moved(A2, 1), moved(A2, 2), arrived(A3));
+    assertEquals(List.of(Kind.ARRIVED), of(A1));
+    assertEquals(1, backlog.pressing());
+    assertEquals(A2, backlog.nextPressing());
+  }
+
+  @Test
   void whatComesOfAnAddressBeingStoredWaitsForThat() {
     add(arrived(A1));
     assertEquals(A1, backlog.next());

@@ -487,6 +487,13 @@ class BindingStoreTest {
     return new BindingStore(List.copyOf(maps), replica, Runnable::run, timers, counters);
   }
 
+  private CompletableFuture<Outcome> arrive(BindingStore where, int number) {
+    Sighting sighting =
+        Sighting.of(newcomer(number), M2, P2, Sighting.Weight.CLAIM, Cause.GRATUITOUS_ARP, T0);
+    return where.change(
+        sighting.address(), before -> Mobility.decide(before, sighting, POLICY), late::add);
+  }
+
   @Test
   void eachMapIsReadAndFollowedAndLetGoOf() {
     List<FakeMap> maps = List.of(new FakeMap(), new FakeMap());
@@ -494,7 +501,7 @@ class BindingStoreTest {
     maps.get(1).elsewhere(A2, bound(A2, M2, P2));
     BindingStore both = storeIn(maps);
     both.open().join();
-    assertEquals(2, both.read());
+    assertEquals(4, both.progress(), "two bindings, two maps");
     maps.get(1).elsewhere(A2, moved(bound(A2, M2, P2), P3));
     maps.get(0).elsewhere(A1, null);
     assertEquals(P3, replica.find(A2).location());
@@ -510,22 +517,41 @@ class BindingStoreTest {
     maps.forEach(FakeMap::hold);
     BindingStore many = storeIn(maps);
     for (int i = 0; i < 40; i++) {
-      int host = i;
-      CompletableFuture<Outcome> unused =
-          many.change(
-              newcomer(host),
-              before ->
-                  Mobility.decide(
-                      before,
-                      Sighting.of(
-                          newcomer(host), M2, P2, Sighting.Weight.CLAIM, Cause.GRATUITOUS_ARP, T0),
-                      POLICY),
-              late::add);
+      CompletableFuture<Outcome> unused = arrive(many, i);
     }
     maps.forEach(each -> assertEquals(1, each.calls(), "each map has one under way"));
     maps.forEach(FakeMap::letGo);
     assertEquals(40, replica.size());
     maps.forEach(each -> assertEquals(10, each.calls(), "and an equal share"));
+  }
+
+  @Test
+  void aMapThatAnswersNobodyIsGivenUpThoughOthersAnswer() {
+    List<FakeMap> maps = List.of(new FakeMap(), new FakeMap());
+    BindingStore both = storeIn(maps);
+    maps.get(0).hold();
+    List<CompletableFuture<Outcome>> arrivals = new ArrayList<>();
+    for (int i = 0; i < 2 * MANY; i++) {
+      arrivals.add(arrive(both, i));
+    }
+    timers.pass(BindingStore.DEADLINE - 1);
+    assertEquals(MANY, arrivals.stream().filter(CompletableFuture::isDone).count());
+    timers.pass(1);
+    assertTrue(arrivals.stream().filter(CompletableFuture::isDone).count() > MANY + 50);
+    timers.pass(BindingStore.DEADLINE);
+    assertEquals(MANY, arrivals.stream().filter(each -> each.isCompletedExceptionally()).count());
+  }
+
+  @Test
+  void aChangeThatLastsLongLetsTheNextOneBegin() {
+    map.hold();
+    CompletableFuture<Outcome> first = arrival(0);
+    CompletableFuture<Outcome> second = arrival(1);
+    assertEquals(1, map.calls());
+    timers.pass(Turns.LONGEST);
+    assertEquals(2, map.calls());
+    map.letGo();
+    assertTrue(first.isDone() && second.isDone());
   }
 
   @Test
@@ -556,7 +582,7 @@ class BindingStoreTest {
     map.hold();
     int asked = map.calls();
     List<CompletableFuture<Outcome>> arrivals = new ArrayList<>();
-    for (int i = 0; i < 1 + 50; i++) {
+    for (int i = 0; i < 51; i++) {
       arrivals.add(arrival(i));
     }
     assertEquals(1, map.calls() - asked);
@@ -570,7 +596,7 @@ class BindingStoreTest {
   void whoIsBoundGoesBeforeNewcomersAndIsDecidedAboutWhenItIsItsTurn() {
     change(seenAt(P1, T0));
     map.hold();
-    for (int i = 0; i < 1 + 50; i++) {
+    for (int i = 0; i < 51; i++) {
       CompletableFuture<Outcome> unused = arrival(i);
     }
     decidedOn.clear();

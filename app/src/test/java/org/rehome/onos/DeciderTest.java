@@ -94,7 +94,8 @@ class DeciderTest {
 
   private void moveUnanswered(ConnectPoint place) {
     world.receive(place, Frames.announcement(M1, A1));
-    world.timers.pass(BindingStore.DEADLINE);
+    // Its second address is asked for when the first has had its turn.
+    world.timers.pass(BindingStore.DEADLINE + Turns.LONGEST);
   }
 
   @Test

@@ -238,7 +238,7 @@ final class FakeMap extends AsyncConsistentMapAdapter<Address, Binding> {
     byte[] before = after == null ? bytes.remove(address) : bytes.put(address, after);
     if (listener != null && !deaf) {
       MapEvent<Address, Binding> event =
-          new MapEvent<>(BindingStore.NAME, address, versioned(after), versioned(before));
+          new MapEvent<>(BindingStore.name(0), address, versioned(after), versioned(before));
       MapEventListener<Address, Binding> present = listener;
       events.execute(() -> present.event(event));
     }

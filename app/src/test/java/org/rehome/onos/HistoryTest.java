@@ -32,13 +32,13 @@ import org.rehome.api.MobilityEvent.Kind;
 
 /** Every event is stored fabric-wide, and found again. */
 class HistoryTest {
+  private static final int MOST_WAITING = 2_000;
+
   private static final Binding HOST = bound(A1, M1, P1);
   private static final Address TAGGED =
       Address.of(VlanId.vlanId((short) 4094), IpAddress.valueOf("fe80::1"));
 
   private final FakeHistoryMap map = new FakeHistoryMap();
-  private static final int MOST_WAITING = 2_000;
-
   private final FakeTimers timers = new FakeTimers();
   private final Counters counters = new Counters();
   private final Map<String, Object> properties = new HashMap<>();
@@ -302,6 +302,10 @@ class HistoryTest {
     assertEquals(0, map.waiting());
     timers.pass(100);
     assertEquals(History.UNDER_WAY_IN_A_CROWD, map.waiting());
+    history.record(departure(address("10.3.0.2"), 1));
+    map.letOneGo();
+    map.letOneGo();
+    assertEquals(List.of(Kind.LEFT), stored(address("10.3.0.2")), "before all that arrived");
     crowded = false;
     timers.pass(100);
     assertEquals(History.UNDER_WAY, map.waiting());

@@ -2,7 +2,6 @@ package org.rehome.onos;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -168,9 +167,7 @@ final class World {
             counters,
             timers,
             () -> settings);
-    store =
-        new BindingStore(
-            Collections.nCopies(BindingStore.MAPS, map), replica, Runnable::run, timers, counters);
+    store = new BindingStore(List.of(map), replica, Runnable::run, timers, counters);
     decider =
         new Decider(replica, store, lanes, prober, counters, () -> policy, effectors, routers);
     patrol =

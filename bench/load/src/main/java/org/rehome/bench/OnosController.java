@@ -173,13 +173,13 @@ final class OnosController implements Controller {
     return threads;
   }
 
-  /** Has so many entries written to a map of its store and to nothing else; how many a second. */
+  /** Has so many entries written to maps of its store and to nothing else; how many a second. */
   double storeWrites(int entries) throws IOException {
-    String rate = cli("bench-store " + entries).strip();
-    if (!rate.matches("[0-9]+")) {
-      throw new IOException("bench-store says " + rate);
+    String said = cli("bench-store " + entries).strip();
+    if (!said.matches("[0-9]+ [0-9]+")) {
+      throw new IOException("bench-store says " + said);
     }
-    return Double.parseDouble(rate);
+    return Double.parseDouble(said.substring(0, said.indexOf(' ')));
   }
 
   /** How many rules an audit finds that should not be there, or should and are not. */
