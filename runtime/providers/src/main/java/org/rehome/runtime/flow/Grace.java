@@ -20,8 +20,8 @@ import org.onosproject.net.flow.FlowRule;
  */
 final class Grace {
   /**
-   * Longer than it takes to find the links of the fabric on a busy machine: of hosts elsewhere an
-   * application speaks only then, and of a switch's own at once.
+   * Of hosts elsewhere an application speaks only once the links are found, seconds after it has
+   * spoken of a switch's own.
    */
   static final long SILENCE_MILLIS = 10_000;
 
