@@ -225,13 +225,10 @@ final class History {
   }
 
   private synchronized Address next() {
-    if (pausing) {
+    if (pausing || writing >= room()) {
       return null;
     }
-    Address next = null;
-    if (writing < room()) {
-      next = crowdedSince == 0 ? backlog.next() : nextInACrowd();
-    }
+    Address next = crowdedSince == 0 ? backlog.next() : nextInACrowd();
     writing += next == null ? 0 : 1;
     return next;
   }
