@@ -86,7 +86,7 @@ final class BindingStore {
     Part(AsyncConsistentMap<Address, Binding> map) {
       this.map = map;
       this.salvage = new Salvage(map, executor, counters);
-      this.turns = new Turns(1, executor, timers);
+      this.turns = new Turns(executor, timers);
     }
 
     CompletableFuture<Void> open() {
@@ -134,11 +134,8 @@ final class BindingStore {
 
   /** Starts following the maps; completes when the replica holds all that can be read of them. */
   CompletableFuture<Void> open() {
-    CompletableFuture<Void> opened = CompletableFuture.completedFuture(null);
-    for (Part part : parts) {
-      opened = opened.thenCompose(before -> part.open());
-    }
-    return opened;
+    return CompletableFuture.allOf(
+        parts.stream().map(part -> Attempt.of(part::open)).toArray(CompletableFuture<?>[]::new));
   }
 
   /** How far the opening has come: bindings that were read, and maps that were whole. */

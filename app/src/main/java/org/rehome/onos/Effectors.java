@@ -94,7 +94,7 @@ final class Effectors {
    */
   void changed(Outcome outcome) {
     outcome.before().ifPresent(hosts::changed);
-    outcome.after().ifPresent(hosts::changed);
+    outcome.after().ifPresent(outcome.before().isPresent() ? hosts::changed : hosts::arrived);
     Address address = outcome.after().or(outcome::before).map(Binding::address).orElseThrow();
     synchronized (this) {
       misses.forget(address);

@@ -49,16 +49,8 @@ final class History {
    */
   static final int UNDER_WAY = 64;
 
-  /** For how long none is while many bindings change, as the switches wait for those; ms. */
-  static final long DEFERENCE = 2_000;
-
-  /** How many are then, should there be no end to it. */
+  /** How many are while many bindings change, should there be no end to it. */
   static final int UNDER_WAY_IN_A_CROWD = 1;
-
-  /** For how long no arrival is written then: until that is, the binding alone tells of it; ms. */
-  static final long DEFERENCE_OF_ARRIVALS = 60_000;
-
-  private static final long LOOK_AGAIN = 100;
 
   /** As many as addresses can wait for the store of bindings. */
   private static final int MOST_WAITING = 131_072;
@@ -72,7 +64,7 @@ final class History {
   private final Timers timers;
   private final Counters counters;
   private final Supplier<Settings> settings;
-  private final BooleanSupplier crowded;
+  private final Crowd crowd;
   private final int patience;
   private final int patienceWithArrivals;
   private final HistoryIndex index = new HistoryIndex();
@@ -83,7 +75,6 @@ final class History {
   private boolean pausing;
   private boolean deferring;
   private boolean ending;
-  private long crowdedSince;
 
   /**
    * A history whose own work is done on {@code executor}, one after another.
@@ -113,7 +104,7 @@ final class History {
     this.timers = timers;
     this.counters = counters;
     this.settings = settings;
-    this.crowded = crowded;
+    this.crowd = new Crowd(crowded, timers);
     this.patience = mostWaiting / 16;
     this.patienceWithArrivals = mostWaiting - mostWaiting / 4;
     this.backlog = new Backlog(mostWaiting, counters);
@@ -228,24 +219,22 @@ final class History {
     if (pausing || writing >= room()) {
       return null;
     }
-    Address next = crowdedSince == 0 ? backlog.next() : nextInACrowd();
+    Address next = crowd.isPresent() ? nextInACrowd() : backlog.next();
     writing += next == null ? 0 : 1;
     return next;
   }
 
   /** How many addresses may be written at a time now. */
   private int room() {
-    if (!crowded.getAsBoolean()) {
-      crowdedSince = 0;
+    if (!crowd.look()) {
       return UNDER_WAY;
     }
     // Also when nothing is held up any more: the next crowd begins anew.
     lookAgain();
-    crowdedSince = crowdedSince == 0 ? timers.now() : crowdedSince;
     if (ending || backlog.pressing() >= patience || backlog.size() >= patienceWithArrivals) {
       return UNDER_WAY;
     }
-    return hasLasted(DEFERENCE) ? UNDER_WAY_IN_A_CROWD : 0;
+    return crowd.admits() ? UNDER_WAY_IN_A_CROWD : 0;
   }
 
   private Address nextInACrowd() {
@@ -254,18 +243,14 @@ final class History {
   }
 
   private boolean areArrivalsDue() {
-    return ending || backlog.size() >= patienceWithArrivals || hasLasted(DEFERENCE_OF_ARRIVALS);
-  }
-
-  private boolean hasLasted(long time) {
-    return timers.now() - crowdedSince >= time;
+    return ending || backlog.size() >= patienceWithArrivals || crowd.admitsArrivals();
   }
 
   private void lookAgain() {
     if (!deferring) {
       deferring = true;
       timers.after(
-          LOOK_AGAIN,
+          Crowd.LOOK_AGAIN,
           () -> {
             synchronized (this) {
               deferring = false;

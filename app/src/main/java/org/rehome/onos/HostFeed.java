@@ -10,7 +10,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.onlab.packet.IpAddress;
 import org.onosproject.net.Host;
@@ -31,18 +30,13 @@ import org.slf4j.LoggerFactory;
  * Feeds ONOS's own host store, so that every other application, its CLI and GUI see the same hosts.
  *
  * <p>A burst of changes to one host becomes one update with the last state. While very many
- * bindings change it waits, for 2 s at most: both stores are written by the same processors, and
- * switches wait for the bindings. What the host store does not take in time is fed again every
- * second, after the others. Thread-safe; the host store is written to on the executor only, one
- * host after another.
+ * bindings change it waits, for 2 s at most, and with hosts that have only arrived for 60 s: both
+ * stores are written by the same processors, and switches wait for the bindings. What the host
+ * store does not take in time is fed again every second, after the others. Thread-safe; the host
+ * store is written to on the executor only, one host after another.
  */
 final class HostFeed extends AbstractProvider implements HostProvider {
   private static final Logger LOG = LoggerFactory.getLogger(HostFeed.class);
-
-  /** How long it waits for others, and from one look at whether it has to to the next; ms. */
-  private static final long PATIENCE = 2_000;
-
-  private static final long PAUSE = 100;
 
   /** For how long the last are fed when it stops; the next start feeds all who are bound. ms. */
   private static final long LAST = 1_000;
@@ -57,12 +51,17 @@ final class HostFeed extends AbstractProvider implements HostProvider {
   private final Replica replica;
   private final Executor executor;
   private final Timers timers;
-  private final BooleanSupplier crowded;
+  private final Crowd crowd;
+
+  /** Of whom ONOS may believe what is not so any more. */
   private final Set<HostId> changed = Collections.synchronizedSet(new LinkedHashSet<>());
+
+  /** Of whom it does not know one of their addresses yet. */
+  private final Set<HostId> arrived = Collections.synchronizedSet(new LinkedHashSet<>());
+
   private final AtomicBoolean running = new AtomicBoolean();
   private volatile HostProviderService service;
   private volatile long until = Long.MAX_VALUE;
-  private long waitingSince;
   private boolean failing;
 
   /**
@@ -81,21 +80,26 @@ final class HostFeed extends AbstractProvider implements HostProvider {
     this.replica = replica;
     this.executor = executor;
     this.timers = timers;
-    this.crowded = crowded;
+    this.crowd = new Crowd(crowded, timers);
   }
 
   /** Joins ONOS as a host provider and feeds what is bound already, in time. */
   void start() {
     service = registry.register(this);
-    executor.execute(() -> replica.forEach(this::changed));
+    executor.execute(
+        () -> {
+          // They may have moved since ONOS was told.
+          replica.forEach(binding -> changed.add(host(binding)));
+          wake();
+        });
   }
 
   /** Leaves ONOS; what was fed stays. */
   void stop() {
     until = timers.now() + LAST;
     // The next start does not know of them.
-    feedChanged(this::isGone);
-    feedChanged(host -> true);
+    feed(waiting().stream().filter(this::isGone).collect(Collectors.toList()));
+    feed(waiting());
     leave();
   }
 
@@ -122,7 +126,7 @@ final class HostFeed extends AbstractProvider implements HostProvider {
     if (present != null) {
       service = null;
       // Whoever is not bound any more has been taken out, or waits for it.
-      Set<HostId> fed = new HashSet<>(List.copyOf(changed));
+      Set<HostId> fed = new HashSet<>(waiting());
       replica.forEach(binding -> fed.add(host(binding)));
       takeOut(fed, present);
     }
@@ -154,44 +158,71 @@ final class HostFeed extends AbstractProvider implements HostProvider {
   /** The host of {@code binding} is another than before. */
   void changed(Binding binding) {
     changed.add(host(binding));
+    wake();
+  }
+
+  /** The host of {@code binding} has come, or has an address more, and that is all. */
+  void arrived(Binding binding) {
+    arrived.add(host(binding));
+    wake();
+  }
+
+  private void wake() {
     if (running.compareAndSet(false, true)) {
       flushLater();
     }
   }
 
   private void flush() {
-    if (isToWait()) {
-      timers.after(PAUSE, this::flushLater);
-      return;
-    }
-    if (!feedChanged(host -> true)) {
+    boolean isCrowd = crowd.look();
+    if (!feed(due())) {
       // Who changes meanwhile waits with them.
       timers.after(RETRY, this::flushLater);
-      return;
+    } else if (isCrowd && !isOver()) {
+      // Also when nobody waits any more: the next crowd begins anew.
+      timers.after(Crowd.LOOK_AGAIN, this::flushLater);
+    } else {
+      running.set(false);
+      if (!isOver() && isAnybodyWaiting()) {
+        wake();
+      }
     }
-    running.set(false);
-    if (!isOver() && !changed.isEmpty() && running.compareAndSet(false, true)) {
-      flushLater();
-    }
+  }
+
+  private boolean isAnybodyWaiting() {
+    return !changed.isEmpty() || !arrived.isEmpty();
   }
 
   private boolean isOver() {
     return timers.now() >= until;
   }
 
+  /** Who is to be fed now. For the executor alone. */
+  private List<HostId> due() {
+    if (crowd.admitsArrivals()) {
+      return waiting();
+    }
+    return crowd.admits() ? List.copyOf(changed) : List.of();
+  }
+
+  /** Who has to be fed at all, first those of whom ONOS may believe what is not so. */
+  private List<HostId> waiting() {
+    Set<HostId> waiting = new LinkedHashSet<>(List.copyOf(changed));
+    waiting.addAll(List.copyOf(arrived));
+    return List.copyOf(waiting);
+  }
+
   /** Whether the host store has answered for each that there was time for. */
-  private synchronized boolean feedChanged(Predicate<HostId> which) {
+  private synchronized boolean feed(List<HostId> hosts) {
     boolean isAnswered = true;
     int failedInARow = 0;
-    for (HostId host : List.copyOf(changed)) {
+    for (HostId host : hosts) {
       if (isOver() || failedInARow == ENOUGH) {
         break;
       }
-      if (which.test(host)) {
-        boolean fed = isFed(host);
-        isAnswered &= fed;
-        failedInARow = fed ? 0 : failedInARow + 1;
-      }
+      boolean fed = isFed(host);
+      isAnswered &= fed;
+      failedInARow = fed ? 0 : failedInARow + 1;
     }
     failing = !isAnswered;
     return isAnswered || isOver();
@@ -199,11 +230,12 @@ final class HostFeed extends AbstractProvider implements HostProvider {
 
   private boolean isFed(HostId host) {
     // Before it is looked up: what changes meanwhile is another change.
-    changed.remove(host);
+    Set<HostId> as = changed.remove(host) ? changed : arrived;
+    arrived.remove(host);
     try {
       feed(host);
     } catch (StorageException e) {
-      changed.add(host);
+      as.add(host);
       if (!failing) {
         LOG.warn("ONOS's host store does not answer, hosts wait; among them {}", host, e);
         failing = true;
@@ -221,17 +253,6 @@ final class HostFeed extends AbstractProvider implements HostProvider {
     } catch (RejectedExecutionException e) {
       LOG.debug("Stopped before the last hosts were fed", e);
     }
-  }
-
-  /** For the executor alone. */
-  private boolean isToWait() {
-    long now = timers.now();
-    if (!crowded.getAsBoolean() || (waitingSince != 0 && now - waitingSince >= PATIENCE)) {
-      waitingSince = 0;
-      return false;
-    }
-    waitingSince = waitingSince == 0 ? now : waitingSince;
-    return true;
   }
 
   private void feed(HostId host) {

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
- * Has so many works under way at a time; the others wait for their turn, the urgent ones before the
+ * Has one work under way at a time; the others wait for their turn, the urgent ones before the
  * rest, each kind in the order in which it came.
  *
  * <p>A turn lasts until the future of the work completes, or a second: what hangs goes on without
@@ -21,20 +21,18 @@ final class Turns {
   /** The longest that a turn may last; ms. */
   static final long LONGEST = 1_000;
 
-  private final int most;
   private final Executor executor;
   private final Timers timers;
   private final Queue<Waiting<?>> urgent = new ArrayDeque<>();
   private final Queue<Waiting<?>> others = new ArrayDeque<>();
-  private int underWay;
+  private boolean taken;
 
   /**
-   * Turns for {@code most} works at a time.
+   * Turns that nobody has taken yet.
    *
    * @param executor where those begin, or fail, that had to wait
    */
-  Turns(int most, Executor executor, Timers timers) {
-    this.most = most;
+  Turns(Executor executor, Timers timers) {
     this.executor = executor;
     this.timers = timers;
   }
@@ -43,11 +41,11 @@ final class Turns {
   <T> CompletableFuture<T> take(boolean isUrgent, Supplier<CompletableFuture<T>> work) {
     Waiting<T> next = new Waiting<>(work, timers.now());
     synchronized (this) {
-      if (underWay >= most) {
+      if (taken) {
         (isUrgent ? urgent : others).add(next);
         return next.done;
       }
-      underWay++;
+      taken = true;
     }
     next.begin();
     return next.done;
@@ -83,7 +81,7 @@ final class Turns {
   /** Whose turn it is; null for nobody's. */
   private synchronized Waiting<?> next() {
     Waiting<?> next = urgent.isEmpty() ? others.poll() : urgent.poll();
-    underWay -= next == null ? 1 : 0;
+    taken = next != null;
     return next;
   }
 

@@ -273,7 +273,7 @@ class HistoryTest {
     crowded = true;
     map.hold();
     leave(100);
-    timers.pass(History.DEFERENCE - 1);
+    timers.pass(Crowd.DEFERENCE - 1);
     assertEquals(0, map.waiting());
     assertEquals(100, recall.departures().size());
 
@@ -292,13 +292,13 @@ class HistoryTest {
     map.hold();
     arrive(100);
     history.record(departure(address("10.3.0.1"), 1));
-    timers.pass(History.DEFERENCE);
+    timers.pass(Crowd.DEFERENCE);
     assertEquals(1, map.waiting());
     map.letOneGo();
     assertEquals(List.of(Kind.LEFT), stored(address("10.3.0.1")));
     assertEquals(0, map.waiting());
 
-    timers.pass(History.DEFERENCE_OF_ARRIVALS - History.DEFERENCE - 1);
+    timers.pass(Crowd.DEFERENCE_OF_ARRIVALS - Crowd.DEFERENCE - 1);
     assertEquals(0, map.waiting());
     timers.pass(100);
     assertEquals(History.UNDER_WAY_IN_A_CROWD, map.waiting());
@@ -332,7 +332,7 @@ class HistoryTest {
     crowded = true;
     map.hold();
     leave(100);
-    timers.pass(History.DEFERENCE);
+    timers.pass(Crowd.DEFERENCE);
     assertEquals(History.UNDER_WAY_IN_A_CROWD, map.waiting());
     map.letOneGo();
     assertEquals(History.UNDER_WAY_IN_A_CROWD, map.waiting());
@@ -344,7 +344,7 @@ class HistoryTest {
     crowded = true;
     map.hold();
     leave(1);
-    timers.pass(History.DEFERENCE);
+    timers.pass(Crowd.DEFERENCE);
     map.letOneGo();
     crowded = false;
     timers.pass(60_000);

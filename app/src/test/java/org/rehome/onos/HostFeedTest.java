@@ -42,8 +42,13 @@ class HostFeedTest {
   private final HostFeed feed = new HostFeed(onos, replica, chores::add, timers, () -> crowded);
 
   private void store(Binding binding) {
+    boolean isNew = replica.find(binding.address()) == null;
     replica.put(binding);
-    feed.changed(binding);
+    if (isNew) {
+      feed.arrived(binding);
+    } else {
+      feed.changed(binding);
+    }
   }
 
   private void crowd(int hosts) {
@@ -56,6 +61,14 @@ class HostFeedTest {
   private void run() {
     while (!chores.isEmpty()) {
       chores.remove().run();
+    }
+  }
+
+  private void passRunning(long millis) {
+    run();
+    for (long passed = 0; passed < millis; passed += 100) {
+      timers.pass(100);
+      run();
     }
   }
 
@@ -284,21 +297,68 @@ class HostFeedTest {
   }
 
   @Test
-  void butForTwoSecondsAtMost() {
+  void butForTwoSecondsAtMostWhereOnosBelievesWhatIsNotSo() {
     feed.start();
+    store(bound(A1, M1, P1));
+    store(bound(A3, M3, P1));
+    run();
+    crowded = true;
+    store(moved(bound(A1, M1, P1), P2));
+    store(left(bound(A3, M3, P1)));
+    store(bound(A2, M2, P2));
+    passRunning(1_900);
+    assertEquals(P1.deviceId(), host(H1).location().deviceId());
+    assertEquals(2, onos.hosts().size());
+
+    passRunning(100);
+    assertEquals(Set.of(H1), onos.hosts().keySet());
+    assertEquals(P2.deviceId(), host(H1).location().deviceId());
+  }
+
+  @Test
+  void andForAMinuteWithThoseThatHaveOnlyArrived() {
+    feed.start();
+    run();
     crowded = true;
     store(bound(A1, M1, P1));
-    for (int i = 0; i < 20; i++) {
-      run();
-      assertEquals(Set.of(), onos.hosts().keySet());
-      timers.pass(100);
-    }
-    run();
-    assertEquals(Set.of(H1), onos.hosts().keySet());
-
     store(bound(A2, M2, P2));
+    store(moved(bound(A2, M2, P2), P1));
+    passRunning(59_900);
+    assertEquals(Set.of(HostId.hostId(M2, VlanId.NONE)), onos.hosts().keySet());
+
+    passRunning(100);
+    assertEquals(2, onos.hosts().size());
+  }
+
+  @Test
+  void theNextCrowdIsMadeWayForAsTheFirstWas() {
+    feed.start();
     run();
-    assertEquals(Set.of(H1), onos.hosts().keySet(), "the next ones wait anew");
+    crowded = true;
+    store(bound(A1, M1, P1));
+    passRunning(70_000);
+    crowded = false;
+    passRunning(100);
+    assertEquals(0, timers.waiting());
+    crowded = true;
+    store(bound(A2, M2, P2));
+    passRunning(10_000);
+
+    assertEquals(Set.of(H1), onos.hosts().keySet());
+  }
+
+  @Test
+  void whoHasMovedAndComeIsFedOnce() {
+    feed.start();
+    run();
+    crowded = true;
+    store(bound(A1, M1, P1));
+    store(moved(bound(A1, M1, P1), P2));
+    store(bound(A2, M1, P2));
+    crowded = false;
+    run();
+
+    assertEquals(List.of("+" + H1), onos.drain());
   }
 
   @Test

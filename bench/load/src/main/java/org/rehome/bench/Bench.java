@@ -64,6 +64,7 @@ public final class Bench {
       say(ended.toString());
       return;
     }
+    written(new Report(results)); // where that cannot be, it is known before it is measured
     for (Scenario scenario : scenarios()) {
       if (options.wants(scenario) && !options.reportOnly()) {
         results.clear(scenario.name());
@@ -86,14 +87,27 @@ public final class Bench {
   }
 
   private void write(Report report) throws IOException {
-    Path document = repository.resolve(options.document());
-    Files.writeString(document, report.into(Files.readString(document)));
-    Path images = document.resolveSibling("images");
+    Files.writeString(document(), written(report));
+    Path images = document().resolveSibling("images");
     Files.createDirectories(images);
     for (Map.Entry<String, String> chart : report.charts().entrySet()) {
       Files.writeString(images.resolve(chart.getKey() + ".svg"), chart.getValue());
     }
-    say("written: " + document);
+    say("written: " + document());
+  }
+
+  private Path document() {
+    return repository.resolve(options.document());
+  }
+
+  /** The document with the figures of {@code report}. */
+  private String written(Report report) throws IOException {
+    Path folder = document().toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw new IllegalArgumentException(
+          "--document " + document() + ": its folder is not there; make it first");
+    }
+    return report.into(Files.exists(document()) ? Files.readString(document()) : Report.EMPTY);
   }
 
   /** One after the other, over and over, so that what the machine does meanwhile befalls all. */

@@ -19,6 +19,9 @@ final class Report {
 
   static final String END = "<!-- end of figures -->";
 
+  /** A document of figures alone, before there are any. */
+  static final String EMPTY = BEGIN + "\n" + END + "\n";
+
   private static final String STOCK_COLOR = "#b0b0b0";
   private static final String REHOME_COLOR = "#2b6cb0";
   private static final String CEILING_COLOR = "#d9a441";
@@ -34,7 +37,8 @@ final class Report {
     int begin = document.indexOf(BEGIN);
     int end = document.indexOf(END);
     if (begin < 0 || end < begin) {
-      throw new IllegalArgumentException("the document has no place for figures");
+      throw new IllegalArgumentException(
+          "the document has no place for figures: the lines " + BEGIN + " and " + END);
     }
     return document.substring(0, begin + BEGIN.length())
         + "\n\n"

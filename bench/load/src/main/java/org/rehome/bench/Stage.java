@@ -12,6 +12,12 @@ final class Stage {
   private static final double LEARNING_A_SECOND = 5_000;
   private static final double ASKING_A_SECOND = 10_000;
 
+  /** A controller is calm that uses less than so much of a processor in a second... */
+  private static final double CALM = 0.5;
+
+  /** ... or has had so many seconds for that. */
+  private static final double CALM_WITHIN = 120;
+
   /** So many wait for the store at most. */
   private static final int PORTION = 100_000;
 
@@ -91,6 +97,21 @@ final class Stage {
     say(
         String.format(
             "%,d hosts known after %.1f s", end - first, (System.nanoTime() - began) / 1e9));
+  }
+
+  /**
+   * Waits until the controller has done what learning left behind, such as histories and ONOS's own
+   * hosts, which are written after the bindings.
+   */
+  void calmDown(Controller controller) throws IOException, InterruptedException {
+    long began = System.nanoTime();
+    double used = controller.processorSeconds();
+    for (double before = -CALM; used - before >= CALM && since(began) < CALM_WITHIN; ) {
+      before = used;
+      Thread.sleep(1_000);
+      used = controller.processorSeconds();
+    }
+    say(String.format("calm after %.0f s more", since(began)));
   }
 
   /** Starts ONOS anew on all that was stored, and waits for the first answer. */

@@ -217,4 +217,14 @@ class ReportTest {
     assertEquals("| a | b |\n|---|---|\n| 1 | 2\\|3 |\n", table.toString());
     assertThrows(IllegalArgumentException.class, () -> table.row("1"));
   }
+
+  @Test
+  @DisplayName("a document that is made for it has the figures and the place for the next ones")
+  void intoNothing() {
+    answered(Contender.STOCK, 20_000, 20);
+    String document = new Report(results).into(Report.EMPTY);
+
+    assertTrue(document.contains("| 20,000 |"), document);
+    assertEquals(document, new Report(results).into(document));
+  }
 }

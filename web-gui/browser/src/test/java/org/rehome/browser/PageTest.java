@@ -181,7 +181,10 @@ class PageTest {
     assertThat(page.locator(".verdict")).containsText("it was last at");
 
     search(web.ip);
-    assertThat(page.locator("#found a").first()).containsText("left");
+    Locator found = page.locator("#found a").first();
+    assertThat(found.locator(".chip")).hasText(LEFT);
+    double width = found.locator(".chip").boundingBox().width;
+    assertTrue(width < found.boundingBox().width / 4, () -> "a word " + width + " px wide");
     page.keyboard().press("Escape");
     go("#/departed");
     assertThat(row(web.ip)).containsText("notice");
