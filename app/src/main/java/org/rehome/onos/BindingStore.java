@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.onosproject.store.service.AsyncConsistentMap;
 import org.onosproject.store.service.MapEvent;
 import org.onosproject.store.service.MapEventListener;
@@ -46,6 +47,9 @@ final class BindingStore {
 
   private static final int TRIES = 16;
 
+  /** Reading a map keeps a thread of the executor busy, and a processor half of one. */
+  private static final int OPENED_AT_A_TIME = 2;
+
   /** How long a map may take for an answer; ms. */
   static final long DEADLINE = 10_000;
 
@@ -55,6 +59,7 @@ final class BindingStore {
   private final Timers timers;
   private final Counters counters;
   private final MapEventListener<Address, Binding> listener = this::learn;
+  private volatile boolean closed;
 
   /** A store in {@code maps}, in the order of their numbers. */
   BindingStore(
@@ -132,10 +137,32 @@ final class BindingStore {
     return Math.floorMod(hash, maps);
   }
 
-  /** Starts following the maps; completes when the replica holds all that can be read of them. */
+  /**
+   * Starts following the maps, two at a time; completes when the replica holds all that can be read
+   * of them, and fails when one of them cannot be followed or does not answer.
+   */
   CompletableFuture<Void> open() {
-    return CompletableFuture.allOf(
-        parts.stream().map(part -> Attempt.of(part::open)).toArray(CompletableFuture<?>[]::new));
+    List<CompletableFuture<Void>> chains =
+        IntStream.range(0, OPENED_AT_A_TIME).mapToObj(this::openFrom).collect(Collectors.toList());
+    CompletableFuture<Void> opened =
+        CompletableFuture.allOf(chains.toArray(new CompletableFuture<?>[0]));
+    for (CompletableFuture<Void> chain : chains) {
+      CompletableFuture<Void> unused =
+          chain.whenComplete(
+              (done, error) -> {
+                if (error != null) {
+                  opened.completeExceptionally(error); // the others may never say a word
+                }
+              });
+    }
+    return opened;
+  }
+
+  private CompletableFuture<Void> openFrom(int number) {
+    return number >= parts.size() || closed
+        ? CompletableFuture.completedFuture(null)
+        : Attempt.of(parts.get(number)::open)
+            .thenCompose(done -> openFrom(number + OPENED_AT_A_TIME));
   }
 
   /** How far the opening has come: bindings that were read, and maps that were whole. */
@@ -145,6 +172,7 @@ final class BindingStore {
 
   /** Stops following the maps, which keep what they hold. */
   void close() {
+    closed = true;
     for (Part part : parts) {
       CompletableFuture<Void> unused = part.map.removeListener(listener);
     }

@@ -93,8 +93,7 @@ final class Effectors {
    * again.
    */
   void changed(Outcome outcome) {
-    outcome.before().ifPresent(hosts::changed);
-    outcome.after().ifPresent(outcome.before().isPresent() ? hosts::changed : hosts::arrived);
+    hosts.changed(outcome.before().orElse(null), outcome.after().orElse(null));
     Address address = outcome.after().or(outcome::before).map(Binding::address).orElseThrow();
     synchronized (this) {
       misses.forget(address);

@@ -29,14 +29,17 @@ import org.slf4j.LoggerFactory;
 /**
  * Feeds ONOS's own host store, so that every other application, its CLI and GUI see the same hosts.
  *
- * <p>A burst of changes to one host becomes one update with the last state. While very many
- * bindings change it waits, for 2 s at most, and with hosts that have only arrived for 60 s: both
- * stores are written by the same processors, and switches wait for the bindings. What the host
- * store does not take in time is fed again every second, after the others. Thread-safe; the host
- * store is written to on the executor only, one host after another.
+ * <p>A burst of changes to one host becomes one update with the last state. Who has moved or left
+ * goes before the others. While very many bindings change all wait, for 2 s at most, and the others
+ * for 60 s: both stores are written by the same processors, and switches wait for the bindings.
+ * What the host store does not take in time is fed again every second, after the others.
+ * Thread-safe; the host store is written to by one thread at a time, one host after another.
  */
 final class HostFeed extends AbstractProvider implements HostProvider {
   private static final Logger LOG = LoggerFactory.getLogger(HostFeed.class);
+
+  /** So many are fed before it is looked at again who goes first, and for whom to make way. */
+  private static final int AT_A_TIME = 64;
 
   /** For how long the last are fed when it stops; the next start feeds all who are bound. ms. */
   private static final long LAST = 1_000;
@@ -44,7 +47,7 @@ final class HostFeed extends AbstractProvider implements HostProvider {
   /** So many failures in a row say that the host store answers nobody for now. */
   private static final int ENOUGH = 3;
 
-  /** After which it is asked again, ms. */
+  /** After which whom it did not take are fed again, ms. */
   private static final long RETRY = 1_000;
 
   private final HostProviderRegistry registry;
@@ -53,16 +56,19 @@ final class HostFeed extends AbstractProvider implements HostProvider {
   private final Timers timers;
   private final Crowd crowd;
 
-  /** Of whom ONOS may believe what is not so any more. */
-  private final Set<HostId> changed = Collections.synchronizedSet(new LinkedHashSet<>());
+  /** Who has moved or left: ONOS believes of them what is not so any more. */
+  private final Set<HostId> displaced = waitingRoom();
 
-  /** Of whom it does not know one of their addresses yet. */
-  private final Set<HostId> arrived = Collections.synchronizedSet(new LinkedHashSet<>());
+  /** Of whom ONOS may lack something. */
+  private final Set<HostId> others = waitingRoom();
+
+  /** Whom the host store did not take. */
+  private final Set<HostId> failed = waitingRoom();
 
   private final AtomicBoolean running = new AtomicBoolean();
   private volatile HostProviderService service;
-  private volatile long until = Long.MAX_VALUE;
-  private boolean failing;
+  private volatile boolean stopping;
+  private volatile long retryAt;
 
   /**
    * A feed of what is in {@code replica}.
@@ -83,27 +89,32 @@ final class HostFeed extends AbstractProvider implements HostProvider {
     this.crowd = new Crowd(crowded, timers);
   }
 
+  private static Set<HostId> waitingRoom() {
+    return Collections.synchronizedSet(new LinkedHashSet<>());
+  }
+
   /** Joins ONOS as a host provider and feeds what is bound already, in time. */
   void start() {
     service = registry.register(this);
     executor.execute(
         () -> {
-          // They may have moved since ONOS was told.
-          replica.forEach(binding -> changed.add(host(binding)));
+          replica.forEach(binding -> others.add(host(binding)));
           wake();
         });
   }
 
   /** Leaves ONOS; what was fed stays. */
   void stop() {
-    until = timers.now() + LAST;
-    // The next start does not know of them.
-    feed(waiting().stream().filter(this::isGone).collect(Collectors.toList()));
-    feed(waiting());
-    leave();
+    stopping = true; // and what is being fed ends with the present host
+    feedLast();
   }
 
-  private synchronized void leave() {
+  private synchronized void feedLast() {
+    long end = timers.now() + LAST;
+    BooleanSupplier isOver = () -> timers.now() >= end;
+    // The next start does not know of them.
+    feed(waiting().stream().filter(this::isGone).collect(Collectors.toList()), isOver);
+    feed(waiting(), isOver);
     service = null;
     registry.unregister(this);
   }
@@ -117,7 +128,7 @@ final class HostFeed extends AbstractProvider implements HostProvider {
    * refuses keeps no other, unless it answers nobody.
    */
   void withdraw() {
-    until = timers.now(); // who is just being fed need not be waited for
+    stopping = true; // who is just being fed need not be waited for
     withdrawAll();
   }
 
@@ -155,15 +166,24 @@ final class HostFeed extends AbstractProvider implements HostProvider {
     return HostId.hostId(binding.mac(), binding.address().vlan());
   }
 
-  /** The host of {@code binding} is another than before. */
-  void changed(Binding binding) {
-    changed.add(host(binding));
-    wake();
-  }
-
-  /** The host of {@code binding} has come, or has an address more, and that is all. */
-  void arrived(Binding binding) {
-    arrived.add(host(binding));
+  /**
+   * A binding is another than before.
+   *
+   * @param before null for none
+   * @param after null for none
+   */
+  void changed(Binding before, Binding after) {
+    boolean isDisplaced =
+        before != null
+            && before.present()
+            && (after == null || !after.present() || !after.isAt(before.mac(), before.location()));
+    Set<HostId> room = isDisplaced ? displaced : others;
+    if (before != null) {
+      room.add(host(before));
+    }
+    if (after != null) {
+      room.add(host(after));
+    }
     wake();
   }
 
@@ -175,70 +195,82 @@ final class HostFeed extends AbstractProvider implements HostProvider {
 
   private void flush() {
     boolean isCrowd = crowd.look();
-    if (!feed(due())) {
-      // Who changes meanwhile waits with them.
-      timers.after(RETRY, this::flushLater);
-    } else if (isCrowd && !isOver()) {
+    List<HostId> due = due();
+    boolean isAnswered = feed(due, () -> stopping);
+    if (stopping) {
+      return;
+    }
+    if (!isAnswered) {
+      timers.after(RETRY, this::flushLater); // who changes meanwhile waits with them
+    } else if (!due.isEmpty()) {
+      flushLater();
+    } else if (isCrowd) {
       // Also when nobody waits any more: the next crowd begins anew.
       timers.after(Crowd.LOOK_AGAIN, this::flushLater);
+    } else if (!failed.isEmpty()) {
+      timers.after(RETRY, this::flushLater);
     } else {
       running.set(false);
-      if (!isOver() && isAnybodyWaiting()) {
+      if (!displaced.isEmpty() || !others.isEmpty()) {
         wake();
       }
     }
   }
 
-  private boolean isAnybodyWaiting() {
-    return !changed.isEmpty() || !arrived.isEmpty();
-  }
-
-  private boolean isOver() {
-    return timers.now() >= until;
-  }
-
-  /** Who is to be fed now. For the executor alone. */
+  /** Who is to be fed next. For the executor alone. */
   private List<HostId> due() {
-    if (crowd.admitsArrivals()) {
-      return waiting();
+    Set<HostId> due = new LinkedHashSet<>();
+    if (crowd.admits()) {
+      take(displaced, due);
     }
-    return crowd.admits() ? List.copyOf(changed) : List.of();
+    if (crowd.admitsArrivals()) {
+      take(others, due);
+    }
+    if (crowd.admits() && timers.now() >= retryAt) {
+      take(failed, due);
+    }
+    return List.copyOf(due);
   }
 
-  /** Who has to be fed at all, first those of whom ONOS may believe what is not so. */
+  private static void take(Set<HostId> from, Set<HostId> to) {
+    synchronized (from) {
+      from.stream().limit(AT_A_TIME - (long) to.size()).forEach(to::add);
+    }
+  }
+
+  /** Who has to be fed at all, in that order. */
   private List<HostId> waiting() {
-    Set<HostId> waiting = new LinkedHashSet<>(List.copyOf(changed));
-    waiting.addAll(List.copyOf(arrived));
+    Set<HostId> waiting = new LinkedHashSet<>(List.copyOf(displaced));
+    waiting.addAll(List.copyOf(others));
+    waiting.addAll(List.copyOf(failed));
     return List.copyOf(waiting);
   }
 
-  /** Whether the host store has answered for each that there was time for. */
-  private synchronized boolean feed(List<HostId> hosts) {
-    boolean isAnswered = true;
+  /** Feeds {@code hosts} until it is over; whether the host store has answered for some. */
+  private synchronized boolean feed(List<HostId> hosts, BooleanSupplier isOver) {
     int failedInARow = 0;
     for (HostId host : hosts) {
-      if (isOver() || failedInARow == ENOUGH) {
+      if (isOver.getAsBoolean() || failedInARow == ENOUGH) {
         break;
       }
-      boolean fed = isFed(host);
-      isAnswered &= fed;
-      failedInARow = fed ? 0 : failedInARow + 1;
+      failedInARow = isFed(host) ? 0 : failedInARow + 1;
     }
-    failing = !isAnswered;
-    return isAnswered || isOver();
+    return failedInARow < ENOUGH;
   }
 
   private boolean isFed(HostId host) {
     // Before it is looked up: what changes meanwhile is another change.
-    Set<HostId> as = changed.remove(host) ? changed : arrived;
-    arrived.remove(host);
+    displaced.remove(host);
+    others.remove(host);
+    boolean isFirst = failed.isEmpty();
+    failed.remove(host);
     try {
       feed(host);
     } catch (StorageException e) {
-      as.add(host);
-      if (!failing) {
+      retryAt = timers.now() + RETRY;
+      failed.add(host);
+      if (isFirst) {
         LOG.warn("ONOS's host store does not answer, hosts wait; among them {}", host, e);
-        failing = true;
       }
       return false;
     } catch (RuntimeException e) {

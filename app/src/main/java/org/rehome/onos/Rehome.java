@@ -79,29 +79,37 @@ public class Rehome extends Answers {
 
   private final Endings ground = new Endings();
 
+  private final RouterMacs routers = new RouterMacs();
   private ApplicationId app;
   private Threads threads;
-  private Announcer announcer;
-  private Gate gate;
+  private Fabric fabric;
+  private Lanes lanes;
   private BindingStore store;
-  private EventLog eventLog;
   private History history;
+  private HostFeed hosts;
+  private EventLog eventLog;
+  private Rules rules;
   private RuleWriter writer;
-  private Prober prober;
-  private Traffic traffic;
-  private Patrol patrol;
+  private RouteInstaller installer;
+  private PrefixRoutes prefixes;
+  private Rerouting rerouting;
   private Verdict verdict;
   private FlowIndex flowIndex;
   private FlowPurger purger;
   private GroupPurger groupPurger;
-  private Homecoming homecoming;
-  private HostFeed hosts;
   private AuditSchedule audits;
-  private Rerouting rerouting;
+  private Homecoming homecoming;
+  private PacketSender sender;
+  private EdgePorts edge;
+  private Announcer announcer;
+  private Gate gate;
+  private Prober prober;
+  private Traffic traffic;
+  private Patrol patrol;
   private Effectors effectors;
   private Decider decider;
-  private PortWatcher watcher;
   private Declarer declarer;
+  private PortWatcher watcher;
   private PacketTap tap;
   private DhcpTap dhcp;
   private GroupTap groups;
@@ -147,9 +155,19 @@ public class Rehome extends Answers {
   }
 
   private void wire() {
-    Fabric fabric = new Fabric(devices, links, interfaces, threads.timers);
-    Lanes lanes = new Lanes(threads.workers);
-    eventLog = new EventLog(threads.timers, Rehome::log);
+    fabric = new Fabric(devices, links, interfaces, threads.timers);
+    lanes = new Lanes(threads.workers);
+    wireStores();
+    wireRoutes();
+    wirePurge();
+    wireAudit();
+    wireAsking();
+    wireDecisions();
+    wireDeclarations();
+    wireTaps();
+  }
+
+  private void wireStores() {
     store =
         new BindingStore(
             IntStream.range(0, BindingStore.MAPS)
@@ -172,12 +190,15 @@ public class Rehome extends Answers {
             inForce::settings,
             lanes::crowded);
     recall = new Recall(history, replica);
-    Rules rules = new Rules(app, inForce.settings().routePriority());
+    hosts = new HostFeed(hostProviders, replica, threads.feeding, threads.timers, lanes::crowded);
+    eventLog = new EventLog(threads.timers, Rehome::log);
+  }
+
+  private void wireRoutes() {
+    rules = new Rules(app, inForce.settings().routePriority());
     writer = new RuleWriter(flows, threads.timers, counters);
-    RouteInstaller installer =
-        new RouteInstaller(rules, writer, fabric, device -> auditor.failed(device));
-    PrefixRoutes prefixes =
-        new PrefixRoutes(rules, writer, fabric, device -> auditor.failed(device));
+    installer = new RouteInstaller(rules, writer, fabric, device -> auditor.failed(device));
+    prefixes = new PrefixRoutes(rules, writer, fabric, device -> auditor.failed(device));
     rerouting =
         new Rerouting(
             inForce::network,
@@ -186,39 +207,44 @@ public class Rehome extends Answers {
             installer,
             prefixes,
             device -> auditor.returned(device));
-    PacketSender sender = new PacketSender(packets, counters);
-    EdgePorts edge = new EdgePorts(fabric, inForce::settings, inForce::network);
-    announcer =
-        new Announcer(
-            sender, replica, edge, threads.timers, counters, inForce::settings, threads.announcing);
-    gate = new Gate(counters, inForce::settings);
-    Earshot earshot =
-        new Earshot(devices, fabric, threads.timers, () -> inForce.settings().portSettle());
-    prober =
-        new Prober(
-            sender,
+  }
+
+  private void wirePurge() {
+    verdict = new Verdict(core, replica, inForce.settings());
+    flowIndex = new FlowIndex(app);
+    purger =
+        new FlowPurger(
+            flows, devices, flowIndex, verdict, writer, threads.timers, threads.chores, counters);
+    groupPurger =
+        new GroupPurger(
+            groupService,
+            flows,
+            devices,
+            new GroupIndex(app),
+            verdict,
+            writer,
             threads.timers,
-            fabric::isAvailable,
-            observation -> decider.observe(observation),
-            inForce::network,
-            earshot::since,
-            inForce.settings());
-    wirePurge();
-    hosts = new HostFeed(hostProviders, replica, threads.feeding, threads.timers, lanes::crowded);
+            threads.chores,
+            counters);
+  }
+
+  private void wireAudit() {
+    Inspection inspection =
+        new Inspection(
+            flows,
+            devices,
+            rules,
+            replica,
+            installer,
+            prefixes,
+            purger,
+            groupPurger,
+            lanes,
+            READ_PATIENCE);
     auditor =
         new Auditor(
             devices,
-            new Inspection(
-                flows,
-                devices,
-                rules,
-                replica,
-                installer,
-                prefixes,
-                purger,
-                groupPurger,
-                lanes,
-                READ_PATIENCE),
+            inspection,
             new Remedies(replica, installer, prefixes, purger, groupPurger, lanes),
             () -> tables,
             threads.timers,
@@ -247,6 +273,42 @@ public class Rehome extends Answers {
             threads.timers,
             threads.chores,
             auditor::returned);
+  }
+
+  private void wireAsking() {
+    sender = new PacketSender(packets, counters);
+    edge = new EdgePorts(fabric, inForce::settings, inForce::network);
+    announcer =
+        new Announcer(
+            sender, replica, edge, threads.timers, counters, inForce::settings, threads.announcing);
+    gate = new Gate(counters, inForce::settings);
+    Earshot earshot =
+        new Earshot(devices, fabric, threads.timers, () -> inForce.settings().portSettle());
+    prober =
+        new Prober(
+            sender,
+            threads.timers,
+            fabric::isAvailable,
+            observation -> decider.observe(observation),
+            inForce::network,
+            earshot::since,
+            inForce.settings());
+    traffic = new Traffic(app, replica, threads.timers);
+    patrol =
+        new Patrol(
+            replica,
+            prober,
+            earshot,
+            traffic,
+            routers,
+            counters,
+            threads.timers,
+            threads.patrolling,
+            inForce::settings,
+            inForce::policy);
+  }
+
+  private void wireDecisions() {
     effectors =
         new Effectors(
             sender,
@@ -264,22 +326,12 @@ public class Rehome extends Answers {
             counters,
             threads.timers,
             inForce::settings);
-    RouterMacs routers = new RouterMacs();
     decider =
         new Decider(replica, store, lanes, prober, counters, inForce::policy, effectors, routers);
-    traffic = new Traffic(app, replica, threads.timers);
-    patrol =
-        new Patrol(
-            replica,
-            prober,
-            earshot,
-            traffic,
-            routers,
-            counters,
-            threads.timers,
-            threads.patrolling,
-            inForce::settings,
-            inForce::policy);
+    notices = new Notices(decider, replica, fabric, threads.timers, counters);
+  }
+
+  private void wireDeclarations() {
     declarer =
         new Declarer(
             inForce,
@@ -289,42 +341,6 @@ public class Rehome extends Answers {
             threads.chores,
             decider::observe,
             this::knows);
-    notices = new Notices(decider, replica, fabric, threads.timers, counters);
-    watcher =
-        new PortWatcher(
-            devices,
-            links,
-            fabric,
-            replica,
-            threads.timers,
-            threads.chores,
-            inForce::network,
-            decider::observe,
-            new PortWatcher.FabricListener() {
-              @Override
-              public void topologyChanged() {
-                CompletableFuture<Void> unused = rerouting.topologyChanged();
-              }
-
-              @Override
-              public void portUp(ConnectPoint port) {
-                declarer.portUp(port);
-              }
-
-              @Override
-              public void deviceReturned(DeviceId device) {
-                homecoming.returned(device);
-              }
-
-              @Override
-              public void deviceRemoved(DeviceId device) {
-                purger.forget(device);
-                groupPurger.forget(device);
-                installer.forget(device);
-                prefixes.forget(device);
-              }
-            });
-    watcher.grace(inForce.settings().deviceGrace());
     declared =
         new NetworkConfigWatcher(
             networkConfigs, app, () -> inForce.settings().probeMac(), counters, declarer::declared);
@@ -339,6 +355,46 @@ public class Rehome extends Answers {
             decider::settle,
             this::binding,
             threads.timers);
+    watcher =
+        new PortWatcher(
+            devices,
+            links,
+            fabric,
+            replica,
+            threads.timers,
+            threads.chores,
+            inForce::network,
+            decider::observe,
+            new FabricChanges());
+    watcher.grace(inForce.settings().deviceGrace());
+  }
+
+  private final class FabricChanges implements PortWatcher.FabricListener {
+    @Override
+    public void topologyChanged() {
+      CompletableFuture<Void> unused = rerouting.topologyChanged();
+    }
+
+    @Override
+    public void portUp(ConnectPoint port) {
+      declarer.portUp(port);
+    }
+
+    @Override
+    public void deviceReturned(DeviceId device) {
+      homecoming.returned(device);
+    }
+
+    @Override
+    public void deviceRemoved(DeviceId device) {
+      purger.forget(device);
+      groupPurger.forget(device);
+      installer.forget(device);
+      prefixes.forget(device);
+    }
+  }
+
+  private void wireTaps() {
     tap =
         new PacketTap(
             packets,
@@ -399,25 +455,6 @@ public class Rehome extends Answers {
       LOG.warn("Not all of the last events are stored: there was no time for them");
     }
     history.close();
-  }
-
-  private void wirePurge() {
-    verdict = new Verdict(core, replica, inForce.settings());
-    flowIndex = new FlowIndex(app);
-    purger =
-        new FlowPurger(
-            flows, devices, flowIndex, verdict, writer, threads.timers, threads.chores, counters);
-    groupPurger =
-        new GroupPurger(
-            groupService,
-            flows,
-            devices,
-            new GroupIndex(app),
-            verdict,
-            writer,
-            threads.timers,
-            threads.chores,
-            counters);
   }
 
   private void start() {

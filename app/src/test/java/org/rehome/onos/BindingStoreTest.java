@@ -35,6 +35,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -509,6 +510,41 @@ class BindingStoreTest {
 
     both.close();
     assertFalse(maps.stream().anyMatch(FakeMap::followed));
+  }
+
+  @Test
+  void twoMapsAreOpenedAtATimeAndNoneOnceItIsClosed() {
+    List<FakeMap> maps = Stream.generate(FakeMap::new).limit(8).collect(Collectors.toList());
+    maps.forEach(FakeMap::holdReads);
+    BindingStore many = storeIn(maps);
+    CompletableFuture<Void> opened = many.open();
+    assertEquals(List.of(0, 1), followed(maps));
+    maps.get(1).letGo();
+    assertEquals(List.of(0, 1, 3), followed(maps));
+    assertFalse(opened.isDone());
+
+    many.close();
+    maps.forEach(FakeMap::letGo);
+    assertEquals(List.of(), followed(maps));
+  }
+
+  private static List<Integer> followed(List<FakeMap> maps) {
+    return IntStream.range(0, maps.size())
+        .filter(number -> maps.get(number).followed())
+        .boxed()
+        .collect(Collectors.toList());
+  }
+
+  @Test
+  void oneMapThatCannotBeReadIsToldThoughAnotherIsSilent() {
+    List<FakeMap> maps = List.of(new FakeMap(), new FakeMap());
+    maps.get(0).holdReads();
+    IllegalStateException lost = new IllegalStateException("lost");
+    maps.get(1).lose(lost);
+    CompletableFuture<Void> opened = storeIn(maps).open();
+
+    CompletionException told = assertThrows(CompletionException.class, opened::join);
+    assertEquals(lost, Throwables.getRootCause(told));
   }
 
   @Test

@@ -24,6 +24,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.onlab.packet.MacAddress;
 import org.onlab.packet.VlanId;
+import org.onosproject.net.ConnectPoint;
 import org.onosproject.net.HostId;
 import org.onosproject.net.host.HostDescription;
 import org.onosproject.store.service.ConsistentMapException;
@@ -42,13 +43,9 @@ class HostFeedTest {
   private final HostFeed feed = new HostFeed(onos, replica, chores::add, timers, () -> crowded);
 
   private void store(Binding binding) {
-    boolean isNew = replica.find(binding.address()) == null;
+    Binding before = replica.find(binding.address());
     replica.put(binding);
-    if (isNew) {
-      feed.arrived(binding);
-    } else {
-      feed.changed(binding);
-    }
+    feed.changed(before, binding);
   }
 
   private void crowd(int hosts) {
@@ -164,7 +161,7 @@ class HostFeedTest {
     run();
     assertEquals(List.of("-" + H1), onos.drain());
 
-    feed.changed(left(bound(A1, M1, P1)));
+    feed.changed(left(bound(A1, M1, P1)), null);
     run();
     assertEquals(Set.of(), onos.hosts().keySet());
   }
@@ -177,8 +174,7 @@ class HostFeedTest {
     run();
     Binding after = before.changed(Hosts.T0).mac(M2).location(P2).build();
     replica.put(after);
-    feed.changed(before);
-    feed.changed(after);
+    feed.changed(before, after);
     run();
 
     assertEquals(Set.of(HostId.hostId(M2, VlanId.NONE)), onos.hosts().keySet());
@@ -431,11 +427,116 @@ class HostFeedTest {
     run();
     crowd(1_000);
     replica.remove(bound(A1, M1, P1));
-    feed.changed(bound(A1, M1, P1));
+    feed.changed(bound(A1, M1, P1), null);
     onos.each = () -> timers.pass(10);
     feed.stop();
 
     assertFalse(onos.hosts().containsKey(H1));
     assertEquals(100, onos.hosts().size());
+  }
+
+  @Test
+  void whoMovesWhileManyAreFedIsFedBeforeThem() {
+    feed.start();
+    store(bound(A1, M1, P1));
+    run();
+    onos.drain();
+    crowd(1_000);
+    onos.each =
+        () -> {
+          onos.each = () -> {};
+          store(moved(bound(A1, M1, P1), P2));
+        };
+    run();
+
+    int turn = onos.drain().indexOf("+" + H1);
+    assertTrue(turn > 0 && turn <= 64, () -> "it was fed after " + turn);
+  }
+
+  @Test
+  void aCrowdThatComesWhileManyAreFedIsMadeWayFor() {
+    feed.start();
+    run();
+    crowd(1_000);
+    onos.each = () -> crowded = true;
+    run();
+    assertEquals(64, onos.hosts().size());
+
+    crowded = false;
+    onos.each = () -> {};
+    timers.pass(100);
+    run();
+    assertEquals(1_000, onos.hosts().size());
+  }
+
+  @Test
+  void whoIsNoLongerTakenKeepsNoNewcomerWaiting() {
+    feed.start();
+    List<Address> addresses = List.of(A1, A2, A3, address("10.0.0.4"));
+    for (int i = 0; i < addresses.size(); i++) {
+      MacAddress mac = MacAddress.valueOf(0x0200_0000_0010L + i);
+      store(bound(addresses.get(i), mac, P1));
+      onos.stuck.add(HostId.hostId(mac, VlanId.NONE));
+    }
+    Set<HostId> stuck = Set.copyOf(onos.stuck);
+    onos.stuck.clear();
+    run();
+    onos.stuck.addAll(stuck);
+    addresses.forEach(each -> store(moved(replica.find(each), P2)));
+    run();
+    store(bound(address("10.0.0.9"), M1, P1));
+    timers.pass(1_000);
+    run();
+    assertEquals(P1.deviceId(), host(H1).location().deviceId());
+    assertTrue(stuck.stream().allMatch(each -> isAt(each, P1)));
+
+    onos.stuck.clear();
+    timers.pass(1_000);
+    run();
+    assertTrue(stuck.stream().allMatch(each -> isAt(each, P2)));
+  }
+
+  private boolean isAt(HostId host, ConnectPoint port) {
+    return host(host).location().deviceId().equals(port.deviceId());
+  }
+
+  @Test
+  void inACrowdWhatOnosDoesNotLackWaitsWithThoseThatHaveArrived() {
+    feed.start();
+    store(bound(A1, M1, P1));
+    run();
+    onos.drain();
+    crowded = true;
+    feed.changed(bound(A1, M1, P1), bound(A1, M1, P1));
+    passRunning(59_900);
+    assertEquals(List.of(), onos.drain());
+
+    passRunning(100);
+    assertEquals(List.of("+" + H1), onos.drain());
+  }
+
+  @Test
+  void whoHasGoneIsTakenOutThoughManyAreBeingFedWhenItStops() throws InterruptedException {
+    feed.start();
+    store(bound(A1, M1, P1));
+    run();
+    crowd(1_000);
+    Thread stopping = new Thread(feed::stop);
+    onos.each =
+        () -> {
+          onos.each = () -> timers.pass(10);
+          replica.remove(bound(A1, M1, P1));
+          feed.changed(bound(A1, M1, P1), null);
+          stopping.start();
+          while (stopping.getState() != Thread.State.BLOCKED) {
+            Thread.onSpinWait();
+          }
+        };
+    run();
+    stopping.join();
+
+    assertFalse(onos.hosts().containsKey(H1));
+    assertFalse(onos.registered());
+    assertEquals(101, onos.hosts().size(), "the one at hand, and those of the last second");
   }
 }

@@ -47,7 +47,6 @@ final class AnswersScenario implements Scenario {
     try (Controller controller = stage.start(contender, layout);
         EmulatedNetwork network = stage.raise(controller, layout)) {
       stage.learn(controller, network, 0, layout.hosts());
-      stage.calmDown(controller);
       double seconds = stage.options().seconds();
       double warmUp = stage.options().warmUp();
       int window = Math.min(layout.hosts(), OUTSTANDING_A_LEAF * leaves);

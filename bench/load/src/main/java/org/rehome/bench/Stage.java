@@ -12,11 +12,11 @@ final class Stage {
   private static final double LEARNING_A_SECOND = 5_000;
   private static final double ASKING_A_SECOND = 10_000;
 
-  /** A controller is calm that uses less than so much of a processor in a second... */
+  /** A controller is calm that uses less than so much of a processor... */
   private static final double CALM = 0.5;
 
-  /** ... or has had so many seconds for that. */
-  private static final double CALM_WITHIN = 120;
+  /** ... for so many seconds; a pause of its store is not so long. */
+  private static final int CALM_SECONDS = 6;
 
   /** So many wait for the store at most. */
   private static final int PORTION = 100_000;
@@ -76,9 +76,12 @@ final class Stage {
     return network;
   }
 
-  /** Has hosts arrive at leisure, and makes sure that they are known and answered for. */
+  /**
+   * Has hosts arrive at leisure, makes sure that they are known and answered for, and waits until
+   * all is calm again.
+   */
   void learn(Controller controller, EmulatedNetwork network, int first, int end)
-      throws InterruptedException, ExecutionException {
+      throws IOException, InterruptedException, ExecutionException {
     long began = System.nanoTime();
     double patience = 60 + (end - first) / 100.0; // stock ONOS takes in less than 200 a second
     for (int from = first; from < end; from += PORTION) {
@@ -97,19 +100,27 @@ final class Stage {
     say(
         String.format(
             "%,d hosts known after %.1f s", end - first, (System.nanoTime() - began) / 1e9));
+    calmDown(controller, patience);
   }
 
   /**
    * Waits until the controller has done what learning left behind, such as histories and ONOS's own
    * hosts, which are written after the bindings.
    */
-  void calmDown(Controller controller) throws IOException, InterruptedException {
+  private void calmDown(Controller controller, double patience)
+      throws IOException, InterruptedException {
     long began = System.nanoTime();
     double used = controller.processorSeconds();
-    for (double before = -CALM; used - before >= CALM && since(began) < CALM_WITHIN; ) {
-      before = used;
+    int calm = 0;
+    while (calm < CALM_SECONDS) {
+      if (since(began) > patience) {
+        say(String.format("still busy after %.0f s more: what follows is beside that", patience));
+        return;
+      }
       Thread.sleep(1_000);
+      double before = used;
       used = controller.processorSeconds();
+      calm = used - before < CALM ? calm + 1 : 0;
     }
     say(String.format("calm after %.0f s more", since(began)));
   }

@@ -169,7 +169,7 @@ public final class Footprint {
     for (int number = 0; number < bindings; number++) {
       Binding one = stored(number);
       replica.put(one);
-      feed.arrived(one);
+      feed.changed(null, one);
       replica.remove(one);
     }
     return List.of(replica, feed);
