@@ -112,6 +112,8 @@ class ArrivalTest extends MobilitySpec {
         back("an answer from the old place is the host come back", later(LATER, answerOf(M1, P1))),
         back(
             "so is a claim there once the tombstone's time is over", later(MUCH_LATER, seenAt(P1))),
+        back("a departure that a wrong clock dated ahead is over", later(-HORIZON, seenAt(P1))),
+        backOf("and so is the move before it", LEFT_SOON, later(-HORIZON, seenAt(P2))),
         back("a claim from another place is believed at once", later(LATER, seenAt(P2))),
         rule(
             "but not of who came from somewhere else a moment ago: it may be heard there still",

@@ -33,6 +33,7 @@ class LeasedNameTest extends MobilitySpec {
     Binding old = Binding.of(A, M1, P1, Source.NEIGHBOR, NOW - 2 * NAMES);
     Binding settled = leased(old, NOW - NAMES, NOW + TERM);
     Binding unsettled = leased(old, NOW - NAMES + 1, NOW + TERM);
+    Binding ahead = leased(old, NOW + Policy.HORIZON, NOW + TERM);
     Binding ended = old.changed(NOW - 1).state(BindingState.LEFT, NOW - 1).build().named("web-1");
     Binding back =
         ended
@@ -76,6 +77,11 @@ class LeasedNameTest extends MobilitySpec {
             unsettled.named("web-1"),
             lease(M1, P1).named("web-2"),
             unsettled.named("web-1")),
+        rule(
+            "unless a wrong clock wrote the first",
+            ahead.named("web-1"),
+            lease(M1, P1).named("web-2"),
+            ahead.changed(NOW).name("web-2").build()),
         rule(
             "but with what is written anyway",
             RAISED.named("web-1"),

@@ -54,6 +54,7 @@ class RegistrationTest extends MobilitySpec {
   @TestFactory
   Stream<DynamicTest> registering() {
     Binding bound = registered(bound(M1, P1), NOW, OWN);
+    Binding ahead = registered(AT_P1, NOW + Policy.HORIZON, OWN);
     return Stream.of(
         rule(
             "a registration binds what is not bound, and is remembered",
@@ -83,6 +84,11 @@ class RegistrationTest extends MobilitySpec {
             registered(AT_P1, NOW, OWN),
             registers(P1, NEXT),
             registered(AT_P1, NOW, OWN)),
+        rule(
+            "unless a wrong clock wrote the first",
+            ahead,
+            registers(P1, NEXT),
+            registered(ahead, NOW, NEXT)),
         rule("a repeat says nothing", REGISTERED, registers(P1, OWN), REGISTERED),
         rule("nor does an older one", REGISTERED, registers(P1, LAST), REGISTERED),
         rule(
