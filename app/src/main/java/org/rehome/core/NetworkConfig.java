@@ -158,6 +158,11 @@ public final class NetworkConfig {
     return dhcpServerPorts.stream().anyMatch(each -> samePlace(each, port));
   }
 
+  /** Whether there are any ports behind which the same hosts are. */
+  public boolean hasPortGroups() {
+    return !portGroups.isEmpty();
+  }
+
   /** The ports behind which the same hosts are as behind {@code port}, itself included. */
   public Set<ConnectPoint> portGroup(ConnectPoint port) {
     Set<ConnectPoint> group = portGroups.get(port);
@@ -167,8 +172,7 @@ public final class NetworkConfig {
   /** Whether a host at one port is at the other as well: the same, or of one group. */
   public boolean samePlace(ConnectPoint one, ConnectPoint other) {
     return one.equals(other)
-        || (!portGroups.isEmpty()
-            && portGroups.getOrDefault(one, ImmutableSet.of()).contains(other));
+        || (hasPortGroups() && portGroups.getOrDefault(one, ImmutableSet.of()).contains(other));
   }
 
   @Override

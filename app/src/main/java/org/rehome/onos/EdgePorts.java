@@ -33,8 +33,10 @@ final class EdgePorts implements Announcer.Edge {
   public List<ConnectPoint> of(VlanId vlan, ConnectPoint except) {
     NetworkConfig declared = network.get();
     List<ConnectPoint> ports = fabric.edgePorts(vlan, except, settings.get().portSettle());
-    Set<ConnectPoint> served = new HashSet<>(declared.portGroup(except));
-    ports.removeIf(port -> !addAll(served, declared.portGroup(port)));
+    if (declared.hasPortGroups()) {
+      Set<ConnectPoint> served = new HashSet<>(declared.portGroup(except));
+      ports.removeIf(port -> !addAll(served, declared.portGroup(port)));
+    }
     return ports;
   }
 

@@ -18,6 +18,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.onlab.packet.VlanId;
 import org.onosproject.net.ConnectPoint;
 import org.onosproject.net.DeviceId;
@@ -42,6 +43,36 @@ final class Fabric {
   /** How long a switch may be away before its hosts count as out of reach; ms. */
   private static final long BLIP = 3_000;
 
+  /**
+   * How long the edge ports of a VLAN are taken to be the same though nothing is heard of a change,
+   * as nothing is of a configured interface; ms.
+   */
+  private static final long SAME = 100;
+
+  /** Of so many VLANs the edge ports are remembered; beyond that all begin anew. */
+  private static final int VLANS = 64;
+
+  /** The settled edge ports of a VLAN, as they were found. Immutable. */
+  private static final class Found {
+    private final List<ConnectPoint> ports;
+    private final long change;
+    private final long settle;
+    private final long at;
+    private final long until;
+
+    Found(List<ConnectPoint> ports, long change, long settle, long at, long until) {
+      this.ports = ports;
+      this.change = change;
+      this.settle = settle;
+      this.at = at;
+      this.until = until;
+    }
+
+    boolean isStill(long latest, long settleNow, long now) {
+      return change == latest && settle == settleNow && at <= now && now < until;
+    }
+  }
+
   private final DeviceService devices;
   private final LinkService linkService;
   private final InterfaceService interfaces;
@@ -55,6 +86,11 @@ final class Fabric {
   private final Map<Map.Entry<ConnectPoint, ConnectPoint>, Long> vanished = new HashMap<>();
   private ImmutableSetMultimap<ConnectPoint, ConnectPoint> links = ImmutableSetMultimap.of();
   private long nextExpiry = Long.MAX_VALUE;
+  private final ConcurrentMap<VlanId, Found> found = new ConcurrentHashMap<>();
+
+  /** How often something has changed that edge ports depend on. */
+  private final AtomicLong changes = new AtomicLong();
+
   private volatile Set<ConnectPoint> infrastructure = ImmutableSet.of();
   private volatile Topology topology = Topology.of(ImmutableList.of(), ImmutableList.of());
 
@@ -92,6 +128,7 @@ final class Fabric {
     Set<DeviceId> kept = keepLost(available, grace, now);
     keepLinks(available, now);
     infrastructure = ImmutableSet.copyOf(Iterables.concat(links.keySet(), links.values()));
+    changes.incrementAndGet();
     Topology read = Topology.of(Sets.union(available, kept), links.entries());
     boolean changed = !read.equals(topology);
     if (changed) {
@@ -263,6 +300,7 @@ final class Fabric {
   /** A link was found at {@code ports}: they lead to other switches from now on. */
   synchronized void linked(ConnectPoint... ports) {
     infrastructure = ImmutableSet.<ConnectPoint>builder().addAll(infrastructure).add(ports).build();
+    changes.incrementAndGet();
   }
 
   /** Traffic of {@code vlan} came in at {@code port}. */
@@ -271,7 +309,9 @@ final class Fabric {
     if (vlans == null) {
       vlans = heardVlans.computeIfAbsent(port, key -> ConcurrentHashMap.newKeySet(2));
     }
-    vlans.add(vlan);
+    if (vlans.add(vlan)) {
+      changes.incrementAndGet();
+    }
   }
 
   /** {@code port} went down: whatever was heard there holds no longer. */
@@ -279,6 +319,7 @@ final class Fabric {
     downPorts.add(port);
     heardVlans.remove(port);
     upSince.remove(port);
+    changes.incrementAndGet();
   }
 
   /** {@code port} is up. */
@@ -295,17 +336,34 @@ final class Fabric {
    * @param settle how long a port must have been up, ms: a link that was not found by then is none
    */
   List<ConnectPoint> edgePorts(VlanId vlan, ConnectPoint except, long settle) {
+    List<ConnectPoint> ports = new ArrayList<>(edgePorts(vlan, settle));
+    ports.remove(except);
+    return ports;
+  }
+
+  // To look at thousands of ports for each question of a storm takes longer than all else of it.
+  private List<ConnectPoint> edgePorts(VlanId vlan, long settle) {
     long now = timers.now();
+    long latest = changes.get(); // before they are looked for: what changes meanwhile is not in it
+    Found before = found.get(vlan);
+    if (before != null && before.isStill(latest, settle, now)) {
+      return before.ports;
+    }
     List<ConnectPoint> ports = new ArrayList<>();
-    upSince.forEach(
-        (port, since) -> {
-          if (now - since >= settle
-              && !port.equals(except)
-              && !isInfrastructure(port)
-              && carries(port, vlan)) {
-            ports.add(port);
-          }
-        });
+    long until = now + SAME;
+    for (Map.Entry<ConnectPoint, Long> each : upSince.entrySet()) {
+      ConnectPoint port = each.getKey();
+      long settled = each.getValue() + settle;
+      if (now < settled) {
+        until = Math.min(until, settled);
+      } else if (!isInfrastructure(port) && carries(port, vlan)) {
+        ports.add(port);
+      }
+    }
+    if (found.size() >= VLANS) {
+      found.clear();
+    }
+    found.put(vlan, new Found(ports, latest, settle, now, until));
     return ports;
   }
 

@@ -267,6 +267,73 @@ class FabricTest {
   }
 
   @Test
+  void aPortThatProvesToLeadToASwitchIsNoEdgeAtOnce() {
+    refresh();
+    timers.pass(SETTLE);
+    assertTrue(edge(NONE).contains(port(1, 1)));
+    fabric.linked(port(1, 1));
+
+    assertFalse(edge(NONE).contains(port(1, 1)));
+  }
+
+  @Test
+  void aPortThatGoesDownIsNoEdgeAtOnce() {
+    refresh();
+    timers.pass(SETTLE);
+    assertTrue(edge(NONE).contains(port(1, 1)));
+    fabric.down(port(1, 1));
+
+    assertFalse(edge(NONE).contains(port(1, 1)));
+  }
+
+  @Test
+  void aPortThatIsConfiguredBelongsToItsVlansATenthOfASecondLater() {
+    refresh();
+    timers.pass(SETTLE);
+    assertTrue(edge(NONE).contains(port(1, 1)));
+    net.configure(port(1, 1), V10);
+    timers.pass(100);
+
+    assertFalse(edge(NONE).contains(port(1, 1)));
+    assertTrue(edge(V10).contains(port(1, 1)));
+  }
+
+  @Test
+  void aClockThatIsSetBackAndAnotherSettleTimeAreHeeded() {
+    refresh();
+    timers.pass(SETTLE);
+    assertEquals(allEdgePorts(), edge(NONE));
+    assertEquals(List.of(), fabric.edgePorts(NONE, NOWHERE, SETTLE + 1));
+    assertEquals(allEdgePorts(), edge(NONE));
+    timers.setBack(1);
+
+    assertEquals(Set.of(), edge(NONE));
+  }
+
+  @Test
+  void whatIsDoneToTheListIsNotDoneToTheNext() {
+    refresh();
+    timers.pass(SETTLE);
+    fabric.edgePorts(NONE, NOWHERE, SETTLE).clear();
+
+    assertEquals(allEdgePorts(), edge(NONE));
+  }
+
+  @Test
+  void portsAreLookedAtOnceForAllQuestionsOfAMoment() {
+    refresh();
+    timers.pass(SETTLE);
+    net.configure(port(1, 1), V10);
+    edge(NONE);
+    int asked = net.interfacesAsked();
+    edge(NONE);
+    timers.pass(99);
+    edge(NONE);
+
+    assertEquals(asked, net.interfacesAsked());
+  }
+
+  @Test
   void logicalPortsAndPortsOfLostSwitchesAreNoEdge() {
     net.up(new ConnectPoint(device(1), PortNumber.LOCAL));
     refresh();

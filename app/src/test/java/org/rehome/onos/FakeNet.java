@@ -53,6 +53,7 @@ final class FakeNet {
   private final List<DeviceListener> deviceListeners = new ArrayList<>();
   private final List<LinkListener> linkListeners = new ArrayList<>();
   private RuntimeException broken;
+  private int interfacesAsked;
 
   static DeviceId device(int number) {
     return DeviceId.deviceId(String.format("of:%016x", number));
@@ -288,6 +289,11 @@ final class FakeNet {
     };
   }
 
+  /** How often the interfaces of a port were asked for. */
+  int interfacesAsked() {
+    return interfacesAsked;
+  }
+
   InterfaceService interfaces() {
     return new InterfaceServiceAdapter() {
       @Override
@@ -295,6 +301,7 @@ final class FakeNet {
         if (broken != null) {
           throw broken;
         }
+        interfacesAsked++;
         return interfaces.getOrDefault(port, Set.of());
       }
     };

@@ -38,6 +38,17 @@ final class Profile {
 
   private Profile() {}
 
+  /**
+   * Has the Java machine of {@code pid} record for a moment, and thereby change the classes that it
+   * records of: done late, that would throw away all that was compiled, for a minute or longer.
+   */
+  static void prepare(long pid) throws IOException {
+    String process = Long.toString(pid);
+    Path here = Path.of("").toAbsolutePath();
+    Commands.run(here, List.of("jcmd", process, "JFR.start", "name=early", "settings=profile"));
+    Commands.run(here, List.of("jcmd", process, "JFR.stop", "name=early"));
+  }
+
   /** Records {@code work} in the Java machine of {@code pid}, and returns each one's share. */
   static JsonObject of(long pid, Path file, Stage.Load work) throws Exception {
     String process = Long.toString(pid);

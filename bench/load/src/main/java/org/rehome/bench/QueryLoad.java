@@ -18,6 +18,12 @@ final class QueryLoad implements EmulatedNetwork.Listener {
   /** Questions are sent together that were meant within this time; they wait, and it counts. */
   private static final long GRAIN = TimeUnit.MICROSECONDS.toNanos(50);
 
+  /**
+   * For what nobody has, of which no latency counts, coarser: the processors that are woken for it
+   * are the controller's, too. Ten at once are of ten switches.
+   */
+  private static final long GRAIN_OF_UNKNOWN = TimeUnit.MILLISECONDS.toNanos(1);
+
   private static final long SWEEP = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final EmulatedNetwork network;
@@ -174,7 +180,7 @@ final class QueryLoad implements EmulatedNetwork.Listener {
       pause = Math.min(pause, pace.due() - now);
     }
     if (unknownPace != null) {
-      pause = Math.min(pause, unknownPace.due() - now);
+      pause = Math.min(pause, Math.max(GRAIN_OF_UNKNOWN, unknownPace.due() - now));
     }
     return Math.max(GRAIN, pause);
   }

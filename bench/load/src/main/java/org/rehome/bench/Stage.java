@@ -65,6 +65,9 @@ final class Stage {
       // A port is served 100 messages a second; hosts that saturate a controller say more.
       onos.configure("portRate", "0");
     }
+    if (options.profile()) {
+      Profile.prepare(onos.pid());
+    }
     return onos;
   }
 

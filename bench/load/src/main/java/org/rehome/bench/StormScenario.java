@@ -57,7 +57,7 @@ final class StormScenario implements Scenario {
               () ->
                   new QueryLoad(network, layout.hosts(), layout.hosts())
                       .besideUnknown(perSecond)
-                      .closed(WINDOW, 2, seconds)
+                      .closed(WINDOW, stage.options().warmUp(), seconds)
                       .get());
       return new JsonObject().add("calm", calm).add("storm", storm);
     }
