@@ -96,8 +96,14 @@ final class BindingStore {
 
     CompletableFuture<Void> open() {
       return map.addListener(listener, executor)
-          .thenCompose(done -> salvage.all(replica::put))
+          .thenCompose(done -> closed ? isClosed() : salvage.all(replica::put))
           .thenRun(() -> isOpen = true);
+    }
+
+    /** Nobody lets go of the map any more. */
+    private CompletableFuture<Void> isClosed() {
+      CompletableFuture<Void> unused = map.removeListener(listener);
+      return CompletableFuture.failedFuture(new IllegalStateException("The store is closed"));
     }
 
     /** What {@code asked} comes to within the deadline; later it is {@code late}'s. */
@@ -139,7 +145,7 @@ final class BindingStore {
 
   /**
    * Starts following the maps, two at a time; completes when the replica holds all that can be read
-   * of them, and fails when one of them cannot be followed or does not answer.
+   * of them, and fails as soon as one of them fails. Of one that says nothing nothing comes.
    */
   CompletableFuture<Void> open() {
     List<CompletableFuture<Void>> chains =
@@ -159,7 +165,7 @@ final class BindingStore {
   }
 
   private CompletableFuture<Void> openFrom(int number) {
-    return number >= parts.size() || closed
+    return number >= parts.size()
         ? CompletableFuture.completedFuture(null)
         : Attempt.of(parts.get(number)::open)
             .thenCompose(done -> openFrom(number + OPENED_AT_A_TIME));

@@ -4,7 +4,8 @@ import java.util.function.BooleanSupplier;
 
 /**
  * What nobody waits for makes way while many bindings change: the processors and the store are the
- * same, and switches wait for the bindings. But not without an end, should the crowd have none.
+ * same, and switches wait for the bindings. But not without an end, should the crowd have none, or
+ * come back as often as it goes.
  *
  * <p>It is looked at from time to time; between two looks it is taken not to have ended. Not
  * thread-safe.
@@ -22,6 +23,7 @@ final class Crowd {
   private final BooleanSupplier crowded;
   private final Timers timers;
   private boolean present;
+  private boolean begun;
   private long since;
 
   /**
@@ -34,13 +36,18 @@ final class Crowd {
     this.timers = timers;
   }
 
-  /** Looks whether it is there now. */
-  boolean look() {
-    boolean before = present;
+  /**
+   * Looks whether it is there now.
+   *
+   * @param isAnythingHeldUp whether something waits for it to end: the next crowd is the same one
+   *     then, however short the pause was
+   */
+  boolean look(boolean isAnythingHeldUp) {
     present = crowded.getAsBoolean();
-    if (present && !before) {
+    if (present && !begun) {
       since = timers.now();
     }
+    begun = present || (begun && isAnythingHeldUp);
     return present;
   }
 

@@ -360,7 +360,7 @@ final class Fabric {
         ports.add(port);
       }
     }
-    if (found.size() >= VLANS) {
+    if (found.size() >= VLANS && !found.containsKey(vlan)) {
       found.clear();
     }
     found.put(vlan, new Found(ports, latest, settle, now, until));

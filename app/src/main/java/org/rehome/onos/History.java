@@ -226,10 +226,9 @@ final class History {
 
   /** How many addresses may be written at a time now. */
   private int room() {
-    if (!crowd.look()) {
+    if (!crowd.look(!backlog.isEmpty())) {
       return UNDER_WAY;
     }
-    // Also when nothing is held up any more: the next crowd begins anew.
     lookAgain();
     if (ending || backlog.pressing() >= patience || backlog.size() >= patienceWithArrivals) {
       return UNDER_WAY;

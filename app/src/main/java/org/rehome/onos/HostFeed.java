@@ -1,10 +1,13 @@
 package org.rehome.onos;
 
+import com.google.common.base.MoreObjects;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -19,9 +22,9 @@ import org.onosproject.net.host.DefaultHostDescription;
 import org.onosproject.net.host.HostProvider;
 import org.onosproject.net.host.HostProviderRegistry;
 import org.onosproject.net.host.HostProviderService;
+import org.onosproject.net.host.HostService;
 import org.onosproject.net.provider.AbstractProvider;
 import org.onosproject.net.provider.ProviderId;
-import org.onosproject.store.service.StorageException;
 import org.rehome.api.Binding;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,8 +35,11 @@ import org.slf4j.LoggerFactory;
  * <p>A burst of changes to one host becomes one update with the last state. Who has moved or left
  * goes before the others. While very many bindings change all wait, for 2 s at most, and the others
  * for 60 s: both stores are written by the same processors, and switches wait for the bindings.
- * What the host store does not take in time is fed again every second, after the others.
- * Thread-safe; the host store is written to by one thread at a time, one host after another.
+ *
+ * <p>Whom the host store did not take are set aside, and one of them is tried again after a second,
+ * or four times as long as the store took to fail; once that one is taken all are. Who three times
+ * in a row is not taken has everybody wait for that. Thread-safe; the host store is written to by
+ * one thread at a time, one host after another.
  */
 final class HostFeed extends AbstractProvider implements HostProvider {
   private static final Logger LOG = LoggerFactory.getLogger(HostFeed.class);
@@ -41,16 +47,23 @@ final class HostFeed extends AbstractProvider implements HostProvider {
   /** So many are fed before it is looked at again who goes first, and for whom to make way. */
   private static final int AT_A_TIME = 64;
 
-  /** For how long the last are fed when it stops; the next start feeds all who are bound. ms. */
+  /** For how long the last are fed when it stops, ms. */
   private static final long LAST = 1_000;
 
   /** So many failures in a row say that the host store answers nobody for now. */
   private static final int ENOUGH = 3;
 
-  /** After which whom it did not take are fed again, ms. */
+  /** After which one of those that it did not take is tried again at the earliest, ms. */
   private static final long RETRY = 1_000;
 
+  /** So that no more than a fifth of the time is spent waiting for a store that does not answer. */
+  private static final int RETRY_BY_TIME_TAKEN = 4;
+
+  /** From one word about a host store that does not answer to the next, ms. */
+  private static final long TELL = 60_000;
+
   private final HostProviderRegistry registry;
+  private final HostService present;
   private final Replica replica;
   private final Executor executor;
   private final Timers timers;
@@ -62,27 +75,34 @@ final class HostFeed extends AbstractProvider implements HostProvider {
   /** Of whom ONOS may lack something. */
   private final Set<HostId> others = waitingRoom();
 
-  /** Whom the host store did not take. */
-  private final Set<HostId> failed = waitingRoom();
+  /** Whom the host store did not take, and where they waited before. */
+  private final Map<HostId, Set<HostId>> failed =
+      Collections.synchronizedMap(new LinkedHashMap<>());
 
   private final AtomicBoolean running = new AtomicBoolean();
+  private final AtomicBoolean retrying = new AtomicBoolean();
   private volatile HostProviderService service;
   private volatile boolean stopping;
   private volatile long retryAt;
+  private int failedInARow;
+  private long toldAt;
 
   /**
    * A feed of what is in {@code replica}.
    *
+   * @param present what ONOS knows by now
    * @param crowded whether many bindings are being changed
    */
   HostFeed(
       HostProviderRegistry registry,
+      HostService present,
       Replica replica,
       Executor executor,
       Timers timers,
       BooleanSupplier crowded) {
     super(new ProviderId("rehome", "org.rehome"));
     this.registry = registry;
+    this.present = present;
     this.replica = replica;
     this.executor = executor;
     this.timers = timers;
@@ -93,14 +113,33 @@ final class HostFeed extends AbstractProvider implements HostProvider {
     return Collections.synchronizedSet(new LinkedHashSet<>());
   }
 
-  /** Joins ONOS as a host provider and feeds what is bound already, in time. */
+  /**
+   * Joins ONOS as a host provider, and feeds in time what is bound already. Hosts that an earlier
+   * run has left behind, and that are bound no more, are taken out.
+   */
   void start() {
     service = registry.register(this);
     executor.execute(
         () -> {
+          fed().stream().filter(this::isGone).forEach(displaced::add);
           replica.forEach(binding -> others.add(host(binding)));
           wake();
         });
+  }
+
+  /** Whom ONOS has from here, as far as it tells. */
+  private Set<HostId> fed() {
+    Set<HostId> fed = new HashSet<>();
+    try {
+      for (Host host : present.getHosts()) {
+        if (host.providerId().equals(id())) {
+          fed.add(host.id());
+        }
+      }
+    } catch (RuntimeException e) {
+      LOG.warn("ONOS does not tell its hosts: some that are bound no more may stay", e);
+    }
+    return fed;
   }
 
   /** Leaves ONOS; what was fed stays. */
@@ -111,12 +150,20 @@ final class HostFeed extends AbstractProvider implements HostProvider {
 
   private synchronized void feedLast() {
     long end = timers.now() + LAST;
-    BooleanSupplier isOver = () -> timers.now() >= end;
-    // The next start does not know of them.
-    feed(waiting().stream().filter(this::isGone).collect(Collectors.toList()), isOver);
-    feed(waiting(), isOver);
+    failedInARow = 0;
+    feedLast(waiting().stream().filter(this::isGone).collect(Collectors.toList()), end);
+    feedLast(waiting(), end);
     service = null;
     registry.unregister(this);
+  }
+
+  private void feedLast(List<HostId> hosts, long end) {
+    for (HostId host : hosts) {
+      if (timers.now() >= end || failedInARow >= ENOUGH) {
+        return;
+      }
+      feedOrSetAside(host);
+    }
   }
 
   private boolean isGone(HostId host) {
@@ -133,13 +180,13 @@ final class HostFeed extends AbstractProvider implements HostProvider {
   }
 
   private synchronized void withdrawAll() {
-    HostProviderService present = service;
-    if (present != null) {
+    HostProviderService from = service;
+    if (from != null) {
       service = null;
-      // Whoever is not bound any more has been taken out, or waits for it.
-      Set<HostId> fed = new HashSet<>(waiting());
-      replica.forEach(binding -> fed.add(host(binding)));
-      takeOut(fed, present);
+      Set<HostId> all = fed();
+      all.addAll(waiting());
+      replica.forEach(binding -> all.add(host(binding)));
+      takeOut(all, from);
     }
   }
 
@@ -194,26 +241,51 @@ final class HostFeed extends AbstractProvider implements HostProvider {
   }
 
   private void flush() {
-    boolean isCrowd = crowd.look();
+    boolean isCrowd = crowd.look(isAnybodyWaiting());
     List<HostId> due = due();
-    boolean isAnswered = feed(due, () -> stopping);
+    feed(due);
     if (stopping) {
       return;
     }
-    if (!isAnswered) {
-      timers.after(RETRY, this::flushLater); // who changes meanwhile waits with them
+    if (isSilent()) {
+      timers.after(untilRetry(), this::flushLater); // who changes meanwhile waits, too
     } else if (!due.isEmpty()) {
       flushLater();
     } else if (isCrowd) {
-      // Also when nobody waits any more: the next crowd begins anew.
       timers.after(Crowd.LOOK_AGAIN, this::flushLater);
-    } else if (!failed.isEmpty()) {
-      timers.after(RETRY, this::flushLater);
     } else {
       running.set(false);
-      if (!displaced.isEmpty() || !others.isEmpty()) {
+      retryLater();
+      if (isAnybodyWaiting()) {
         wake();
       }
+    }
+  }
+
+  private boolean isAnybodyWaiting() {
+    return !displaced.isEmpty() || !others.isEmpty();
+  }
+
+  /** Whether the host store seems to answer nobody; from now on it is given another chance. */
+  private synchronized boolean isSilent() {
+    boolean isSilent = failedInARow >= ENOUGH;
+    failedInARow = isSilent ? 0 : failedInARow;
+    return isSilent;
+  }
+
+  private long untilRetry() {
+    return Math.max(1, retryAt - timers.now());
+  }
+
+  private synchronized void retryLater() {
+    failedInARow = 0; // one that is never taken says nothing about the others
+    if (!failed.isEmpty() && retrying.compareAndSet(false, true)) {
+      timers.after(
+          untilRetry(),
+          () -> {
+            retrying.set(false);
+            wake();
+          });
     }
   }
 
@@ -221,13 +293,13 @@ final class HostFeed extends AbstractProvider implements HostProvider {
   private List<HostId> due() {
     Set<HostId> due = new LinkedHashSet<>();
     if (crowd.admits()) {
+      if (timers.now() >= retryAt) {
+        List.copyOf(failed.keySet()).stream().findFirst().ifPresent(due::add);
+      }
       take(displaced, due);
     }
     if (crowd.admitsArrivals()) {
       take(others, due);
-    }
-    if (crowd.admits() && timers.now() >= retryAt) {
-      take(failed, due);
     }
     return List.copyOf(due);
   }
@@ -238,45 +310,64 @@ final class HostFeed extends AbstractProvider implements HostProvider {
     }
   }
 
-  /** Who has to be fed at all, in that order. */
+  /** Who has to be fed at all. */
   private List<HostId> waiting() {
     Set<HostId> waiting = new LinkedHashSet<>(List.copyOf(displaced));
     waiting.addAll(List.copyOf(others));
-    waiting.addAll(List.copyOf(failed));
+    waiting.addAll(List.copyOf(failed.keySet()));
     return List.copyOf(waiting);
   }
 
-  /** Feeds {@code hosts} until it is over; whether the host store has answered for some. */
-  private synchronized boolean feed(List<HostId> hosts, BooleanSupplier isOver) {
-    int failedInARow = 0;
+  /** Feeds {@code hosts}, as far as it goes without waiting for one that is not taken. */
+  private synchronized void feed(List<HostId> hosts) {
     for (HostId host : hosts) {
-      if (isOver.getAsBoolean() || failedInARow == ENOUGH) {
-        break;
+      if (stopping || !feedOrSetAside(host)) {
+        return;
       }
-      failedInARow = isFed(host) ? 0 : failedInARow + 1;
     }
-    return failedInARow < ENOUGH;
   }
 
-  private boolean isFed(HostId host) {
+  /** Whether the host store has answered for {@code host}. */
+  private boolean feedOrSetAside(HostId host) {
     // Before it is looked up: what changes meanwhile is another change.
-    displaced.remove(host);
+    boolean isDisplaced = displaced.remove(host);
     others.remove(host);
-    boolean isFirst = failed.isEmpty();
-    failed.remove(host);
+    Set<HostId> before = failed.remove(host);
+    long began = timers.now();
     try {
       feed(host);
-    } catch (StorageException e) {
-      retryAt = timers.now() + RETRY;
-      failed.add(host);
-      if (isFirst) {
-        LOG.warn("ONOS's host store does not answer, hosts wait; among them {}", host, e);
+      failedInARow = 0;
+      if (before != null) {
+        takeBack();
       }
-      return false;
-    } catch (RuntimeException e) {
+    } catch (IllegalArgumentException | NullPointerException e) {
       LOG.warn("ONOS's host store refused {}", host, e);
+    } catch (RuntimeException e) {
+      long now = timers.now();
+      retryAt = now + Math.max(RETRY, RETRY_BY_TIME_TAKEN * (now - began));
+      failedInARow++;
+      failed.put(host, isDisplaced ? displaced : MoreObjects.firstNonNull(before, others));
+      tell(host, e);
+      return false;
     }
     return true;
+  }
+
+  /** The host store takes again whom it did not take: all have another turn. */
+  private void takeBack() {
+    for (HostId host : List.copyOf(failed.keySet())) {
+      Set<HostId> room = failed.remove(host);
+      if (room != null) {
+        room.add(host);
+      }
+    }
+  }
+
+  private void tell(HostId host, RuntimeException error) {
+    if (timers.now() - toldAt >= TELL) {
+      toldAt = timers.now();
+      LOG.warn("ONOS's host store does not answer, hosts wait; among them {}", host, error);
+    }
   }
 
   private void flushLater() {
@@ -288,21 +379,21 @@ final class HostFeed extends AbstractProvider implements HostProvider {
   }
 
   private void feed(HostId host) {
-    HostProviderService present = service;
-    if (present == null) {
+    HostProviderService to = service;
+    if (to == null) {
       return;
     }
     List<Binding> bindings = bindings(host);
     if (bindings.isEmpty()) {
       // Said even of hosts never fed by this run: the host store remembers those of earlier ones.
-      present.hostVanished(host);
+      to.hostVanished(host);
       return;
     }
     Binding newest =
         bindings.stream().max(Comparator.comparingLong(Binding::revision)).orElseThrow();
     Set<IpAddress> ips =
         bindings.stream().map(binding -> binding.address().ip()).collect(Collectors.toSet());
-    present.hostDetected(
+    to.hostDetected(
         host,
         new DefaultHostDescription(
             host.mac(),

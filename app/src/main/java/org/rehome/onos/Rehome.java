@@ -20,6 +20,7 @@ import org.onosproject.net.device.DeviceService;
 import org.onosproject.net.flow.FlowRuleService;
 import org.onosproject.net.group.GroupService;
 import org.onosproject.net.host.HostProviderRegistry;
+import org.onosproject.net.host.HostService;
 import org.onosproject.net.intf.InterfaceService;
 import org.onosproject.net.link.LinkService;
 import org.onosproject.net.packet.PacketService;
@@ -63,6 +64,7 @@ public class Rehome extends Answers {
   @Reference private FlowRuleService flows;
   @Reference private GroupService groupService;
   @Reference private HostProviderRegistry hostProviders;
+  @Reference private HostService hostService;
   @Reference private EventDeliveryService delivery;
 
   @Reference(
@@ -190,7 +192,14 @@ public class Rehome extends Answers {
             inForce::settings,
             lanes::crowded);
     recall = new Recall(history, replica);
-    hosts = new HostFeed(hostProviders, replica, threads.feeding, threads.timers, lanes::crowded);
+    hosts =
+        new HostFeed(
+            hostProviders,
+            hostService,
+            replica,
+            threads.feeding,
+            threads.timers,
+            lanes::crowded);
     eventLog = new EventLog(threads.timers, Rehome::log);
   }
 

@@ -277,6 +277,29 @@ class FabricTest {
   }
 
   @Test
+  void portsOfASwitchThatIsLostAreNoEdgeAtOnce() {
+    refresh();
+    timers.pass(SETTLE);
+    assertTrue(edge(NONE).contains(port(2, 1)));
+    net.lose(device(2));
+    refresh();
+
+    assertFalse(edge(NONE).contains(port(2, 1)));
+  }
+
+  @Test
+  void ofManyVlansAllAreRight() {
+    refresh();
+    timers.pass(SETTLE);
+    for (short vlan = 1; vlan <= 200; vlan++) {
+      fabric.heard(port(1, 1), VlanId.vlanId(vlan));
+    }
+    for (short vlan = 1; vlan <= 201; vlan++) {
+      assertEquals(vlan <= 200, edge(VlanId.vlanId(vlan)).contains(port(1, 1)));
+    }
+  }
+
+  @Test
   void aPortThatGoesDownIsNoEdgeAtOnce() {
     refresh();
     timers.pass(SETTLE);

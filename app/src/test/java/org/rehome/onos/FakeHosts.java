@@ -7,19 +7,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.onlab.packet.IpAddress;
+import org.onosproject.net.DefaultHost;
+import org.onosproject.net.Host;
 import org.onosproject.net.HostId;
 import org.onosproject.net.HostLocation;
 import org.onosproject.net.host.HostDescription;
 import org.onosproject.net.host.HostProvider;
 import org.onosproject.net.host.HostProviderRegistry;
 import org.onosproject.net.host.HostProviderService;
+import org.onosproject.net.host.HostService;
+import org.onosproject.net.host.HostServiceAdapter;
 import org.onosproject.net.provider.AbstractProviderService;
 import org.onosproject.net.provider.ProviderId;
 import org.onosproject.store.service.ConsistentMapException;
 
 /** ONOS's host store as its provider sees it. */
 final class FakeHosts implements HostProviderRegistry {
+  private static final ProviderId OWN = new ProviderId("rehome", "org.rehome");
+  private static final ProviderId FOREIGN = new ProviderId("other", "org.example");
+
   private final Map<HostId, HostDescription> hosts = new LinkedHashMap<>();
+  private final Map<HostId, HostDescription> foreign = new LinkedHashMap<>();
   private final List<String> log = new ArrayList<>();
   private HostProvider provider;
   private RuntimeException broken;
@@ -40,6 +48,32 @@ final class FakeHosts implements HostProviderRegistry {
   /** The hosts as last described. */
   Map<HostId, HostDescription> hosts() {
     return hosts;
+  }
+
+  /** The hosts as ONOS tells them to others. */
+  HostService service() {
+    return new HostServiceAdapter() {
+      @Override
+      public Iterable<Host> getHosts() {
+        if (broken != null) {
+          throw broken;
+        }
+        List<Host> known = new ArrayList<>();
+        hosts.forEach((id, host) -> known.add(host(OWN, id, host)));
+        foreign.forEach((id, host) -> known.add(host(FOREIGN, id, host)));
+        return known;
+      }
+    };
+  }
+
+  private static Host host(ProviderId provider, HostId id, HostDescription host) {
+    return new DefaultHost(
+        provider, id, host.hwAddress(), host.vlan(), host.location(), host.ipAddress());
+  }
+
+  /** {@code host} comes from another application than Rehome from now on. */
+  void giveAway(HostId host) {
+    foreign.put(host, hosts.remove(host));
   }
 
   /** Every call since the last one of this. */

@@ -66,9 +66,18 @@ final class Stage {
       onos.configure("portRate", "0");
     }
     if (options.profile()) {
-      Profile.prepare(onos.pid());
+      prepareProfile(onos);
     }
     return onos;
+  }
+
+  private static void prepareProfile(OnosController onos) throws IOException {
+    try {
+      Profile.prepare(onos.pid());
+    } catch (IOException e) {
+      onos.close();
+      throw e;
+    }
   }
 
   /** Connects the switches and waits until they are taken in. */

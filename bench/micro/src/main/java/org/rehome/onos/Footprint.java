@@ -162,9 +162,9 @@ public final class Footprint {
   // The replica would count: the feed is made to look into one that has a single host at a time.
   private Object feed() {
     Replica replica = new Replica();
+    FakeHosts onos = new FakeHosts().forgetful();
     HostFeed feed =
-        new HostFeed(
-            new FakeHosts().forgetful(), replica, Runnable::run, new FakeTimers(), () -> false);
+        new HostFeed(onos, onos.service(), replica, Runnable::run, new FakeTimers(), () -> false);
     feed.start();
     for (int number = 0; number < bindings; number++) {
       Binding one = stored(number);
