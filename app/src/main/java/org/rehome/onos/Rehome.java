@@ -194,12 +194,7 @@ public class Rehome extends Answers {
     recall = new Recall(history, replica);
     hosts =
         new HostFeed(
-            hostProviders,
-            hostService,
-            replica,
-            threads.feeding,
-            threads.timers,
-            lanes::crowded);
+            hostProviders, hostService, replica, threads.feeding, threads.timers, lanes::crowded);
     eventLog = new EventLog(threads.timers, Rehome::log);
   }
 

@@ -133,7 +133,9 @@ final class World {
             Runnable::run,
             counters);
     onosGroups.addListener(groupPurger);
-    hosts = new HostFeed(onosHosts, onosHosts.service(), replica, Runnable::run, timers, lanes::crowded);
+    hosts =
+        new HostFeed(
+            onosHosts, onosHosts.service(), replica, Runnable::run, timers, lanes::crowded);
     inspection = inspection(installer);
     remedies = new Remedies(replica, installer, prefixes, purger, groupPurger, lanes);
     auditor = auditor(installer, Runnable::run);
