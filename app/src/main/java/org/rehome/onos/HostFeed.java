@@ -340,7 +340,7 @@ final class HostFeed extends AbstractProvider implements HostProvider {
       if (before != null) {
         takeBack();
       }
-    } catch (IllegalArgumentException | NullPointerException e) {
+    } catch (IllegalArgumentException e) {
       LOG.warn("ONOS's host store refused {}", host, e);
     } catch (RuntimeException e) {
       long now = timers.now();
