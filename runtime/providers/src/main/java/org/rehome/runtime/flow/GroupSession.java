@@ -52,6 +52,10 @@ final class GroupSession implements Sessions.Session {
   private final Map<Long, Set<Long>> byBarrier = new HashMap<>();
   private Set<Long> lastTick = Set.of();
   private GroupStatistics reading;
+
+  /** The last one that was complete, which may still wait to be told. */
+  private GroupStatistics untold;
+
   private volatile boolean closed;
   private Future<?> polling = CompletableFuture.completedFuture(null);
 
@@ -93,6 +97,9 @@ final class GroupSession implements Sessions.Session {
       byBarrier.put(barrier.getXid(), Set.copyOf(sent.keySet()));
       if (reading != null) {
         reading.spoil();
+      }
+      if (untold != null) {
+        untold.spoil();
       }
     }
     sw.sendMsg(messages);
@@ -221,6 +228,7 @@ final class GroupSession implements Sessions.Session {
       }
       complete = reading;
       reading = null;
+      untold = complete;
       again = complete.isStale() && byBarrier.isEmpty(); // else the barrier will see to it
     }
     if (again) {
@@ -231,6 +239,11 @@ final class GroupSession implements Sessions.Session {
   }
 
   private void tell(GroupStatistics complete) {
+    synchronized (this) {
+      if (complete.isStale()) {
+        return; // ONOS has changed groups since, and would take this for what came of it
+      }
+    }
     if (isMaster()) {
       service.pushGroupMetrics(device, complete.groups(device));
     }

@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,12 +58,22 @@ class OpenFlowGroupProviderTest {
   private final FakeGroups onos = new FakeGroups();
   private final FakeTimer timer = new FakeTimer();
   private final OpenFlowGroupProvider provider = new OpenFlowGroupProvider();
+  private final Queue<Runnable> held = new ArrayDeque<>();
+  private boolean holding;
+
+  private void work(Runnable work) {
+    if (holding) {
+      held.add(work);
+    } else {
+      work.run();
+    }
+  }
 
   @BeforeEach
   void connect() {
     provider.controller = controller;
     provider.registry = onos;
-    provider.start(timer, Runnable::run);
+    provider.start(timer, this::work);
     controller.connect(sw.role(RoleState.SLAVE));
     controller.master(sw);
     answer();
@@ -152,6 +164,22 @@ class OpenFlowGroupProviderTest {
     barrierReply();
     answer(1);
     assertEquals(List.of(List.of(1)), onos.snapshots);
+  }
+
+  @Test
+  void aReadingThatAChangeOvertakesBeforeItIsToldIsDropped() {
+    perform(add(1));
+    barrierReply();
+    holding = true;
+    answer(1);
+    perform(add(2));
+    holding = false;
+    held.forEach(Runnable::run);
+    assertEquals(1, held.size());
+    assertEquals(List.of(), onos.snapshots);
+    barrierReply();
+    answer(1, 2);
+    assertEquals(List.of(List.of(1, 2)), onos.snapshots);
   }
 
   @Test
