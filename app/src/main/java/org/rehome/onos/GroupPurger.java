@@ -108,15 +108,15 @@ final class GroupPurger implements GroupListener {
         break;
       case GROUP_UPDATED:
         index.put(group);
-        changes.confirm(group, true);
+        changes.updated(group);
         break;
       case GROUP_REMOVED:
         index.remove(group);
-        changes.confirm(group, true);
+        changes.removed(group);
         break;
       case GROUP_UPDATE_FAILED:
       case GROUP_REMOVE_FAILED:
-        changes.confirm(group, false);
+        changes.refused(group);
         break;
       default:
         break;

@@ -3,6 +3,7 @@ package org.rehome.onos;
 import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,7 +37,9 @@ final class GroupWriter {
   private final RuleWriter writer;
   private final Timers timers;
   private final Counters counters;
-  private final ConcurrentMap<GroupIndex.Key, CompletableFuture<Boolean>> awaited =
+  private final ConcurrentMap<GroupIndex.Key, CompletableFuture<Boolean>> updates =
+      new ConcurrentHashMap<>();
+  private final ConcurrentMap<GroupIndex.Key, CompletableFuture<Boolean>> removals =
       new ConcurrentHashMap<>();
 
   GroupWriter(
@@ -56,8 +59,28 @@ final class GroupWriter {
     this.counters = counters;
   }
 
-  /** A change of {@code group} was carried out, or refused. */
-  void confirm(Group group, boolean carriedOut) {
+  /**
+   * The switch has {@code group} as it should be; of one that is to go whole that says nothing, for
+   * ONOS may still have read that it is there.
+   */
+  void updated(Group group) {
+    complete(updates, group, true);
+  }
+
+  /** {@code group} is gone. */
+  void removed(Group group) {
+    complete(updates, group, true);
+    complete(removals, group, true);
+  }
+
+  /** The switch refused a change of {@code group}. */
+  void refused(Group group) {
+    complete(updates, group, false);
+    complete(removals, group, false);
+  }
+
+  private static void complete(
+      Map<GroupIndex.Key, CompletableFuture<Boolean>> awaited, Group group, boolean carriedOut) {
     CompletableFuture<Boolean> waiter = awaited.get(GroupIndex.Key.of(group));
     if (waiter != null) {
       waiter.complete(carriedOut);
@@ -88,6 +111,7 @@ final class GroupWriter {
   private CompletableFuture<Boolean> removeBuckets(
       GroupIndex.Key key, Group group, List<GroupBucket> stale) {
     return confirmed(
+        updates,
         key,
         () ->
             groups.removeBucketsFromGroup(
@@ -123,7 +147,10 @@ final class GroupWriter {
               }
               counters.add("purged-foreign-flows", pointing.size());
               return confirmed(
-                  key, () -> groups.removeGroup(key.device(), key.cookie(), group.appId()), 1);
+                  removals,
+                  key,
+                  () -> groups.removeGroup(key.device(), key.cookie(), group.appId()),
+                  1);
             });
   }
 
@@ -135,7 +162,11 @@ final class GroupWriter {
                     && ((GroupInstruction) each).groupId().equals(group));
   }
 
-  private CompletableFuture<Boolean> confirmed(GroupIndex.Key key, Runnable change, int buckets) {
+  private CompletableFuture<Boolean> confirmed(
+      Map<GroupIndex.Key, CompletableFuture<Boolean>> awaited,
+      GroupIndex.Key key,
+      Runnable change,
+      int buckets) {
     CompletableFuture<Boolean> confirmed = new CompletableFuture<>();
     awaited.put(key, confirmed);
     Timers.Timer deadline = timers.after(DEADLINE, () -> confirmed.complete(false));

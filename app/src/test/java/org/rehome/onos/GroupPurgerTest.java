@@ -150,6 +150,19 @@ class GroupPurgerTest {
   }
 
   @Test
+  void thatAGroupIsStillReadIsNotTakenForItsEnd() {
+    Group group = groups.put(FORWARDING, D2, 1, GroupDescription.Type.INDIRECT, to(HOST));
+    groups.hold();
+    CompletableFuture<Void> done = purger.purge(HOST);
+    groups.tell(GroupEvent.Type.GROUP_UPDATED, group);
+    assertFalse(done.isDone());
+
+    groups.confirm();
+    assertTrue(done.isDone());
+    assertNull(groups.buckets(group));
+  }
+
+  @Test
   void anIndirectGroupThatAnotherGroupNeedsStays() {
     Group group = groups.put(FORWARDING, D2, 1, GroupDescription.Type.INDIRECT, to(HOST));
     groups.put(FORWARDING, D2, 2, GroupDescription.Type.ALL, act().group(group.id()));
