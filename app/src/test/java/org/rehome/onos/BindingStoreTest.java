@@ -543,6 +543,7 @@ class BindingStoreTest {
     maps.get(1).lose(lost);
     CompletableFuture<Void> opened = storeIn(maps).open();
 
+    assertTrue(opened.isCompletedExceptionally(), "nobody has to wait for it");
     CompletionException told = assertThrows(CompletionException.class, opened::join);
     assertEquals(lost, Throwables.getRootCause(told));
   }
