@@ -58,7 +58,7 @@ final class Broadcast implements MobilityListener {
         return;
       }
       board.look(clock.getAsLong()).ifPresent(this::show);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) {
       LOG.warn("The GUI could not be told of hosts", e);
     }
   }
@@ -75,7 +75,8 @@ final class Broadcast implements MobilityListener {
       if (viewer.watching()) {
         try {
           viewer.show(message);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
+          // A GUI that goes takes the classes of its connections with it.
           LOG.debug("A viewer could not be told of hosts", e);
         }
       }

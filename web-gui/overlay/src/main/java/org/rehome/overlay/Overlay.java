@@ -147,7 +147,7 @@ public class Overlay {
   private static void leave(UiExtensionService gui, UiExtension extension) {
     try {
       gui.unregister(extension);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) {
       LOG.debug("ONOS's GUI is gone already", e);
     }
   }

@@ -12,6 +12,7 @@ final class FakeConnection implements UiConnection {
   final List<ObjectNode> messages = new ArrayList<>();
   private final String user;
   private boolean broken;
+  private boolean unloaded;
 
   FakeConnection(String user) {
     this.user = user;
@@ -20,6 +21,11 @@ final class FakeConnection implements UiConnection {
   /** Every message fails from now on. */
   void breakDown() {
     broken = true;
+  }
+
+  /** The GUI's classes cannot be loaded from now on. */
+  void unload() {
+    unloaded = true;
   }
 
   /** The only message since the last call; fails when there was none, or several. */
@@ -55,6 +61,9 @@ final class FakeConnection implements UiConnection {
   public void sendMessage(ObjectNode message) {
     if (broken) {
       throw new IllegalStateException("connection reset");
+    }
+    if (unloaded) {
+      throw new NoClassDefFoundError("com/fasterxml/jackson/databind/node/ObjectNode");
     }
     messages.add(message.deepCopy());
   }

@@ -262,8 +262,16 @@ class OverlayTest {
             throw new IllegalStateException("gone");
           }
         };
+    FakeGui unloaded =
+        new FakeGui() {
+          @Override
+          public void unregister(UiExtension extension) {
+            throw new NoClassDefFoundError("org/onosproject/ui/UiMessageHandler");
+          }
+        };
     overlay.bindGui(refusing);
     overlay.bindGui(gone);
+    overlay.bindGui(unloaded);
     overlay.activate(worker);
     assertEquals(1, gone.extensions.size());
     overlay.deactivate();

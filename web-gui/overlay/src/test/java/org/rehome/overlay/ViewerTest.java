@@ -232,9 +232,12 @@ class ViewerTest {
   void aBrokenConnectionKeepsNothingFromTheOthers() {
     FakeConnection broken = new FakeConnection("onos");
     viewer(broken);
+    FakeConnection unloaded = new FakeConnection("onos");
+    viewer(unloaded);
     FakeConnection sound = new FakeConnection("onos");
     viewer(sound);
     broken.breakDown();
+    unloaded.unload();
     broadcast.event(left(1));
     tick();
     sound.only();
