@@ -8,6 +8,8 @@ enum Contender {
   STOCK,
   /** ONOS with Rehome. */
   REHOME,
+  /** ONOS with a packet processor that only answers, from an array: what ONOS lets anybody do. */
+  LIMIT,
   /** A program that only answers, from an array. */
   CEILING;
 

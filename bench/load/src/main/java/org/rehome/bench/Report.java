@@ -1,6 +1,7 @@
 package org.rehome.bench;
 
 import static org.rehome.bench.Contender.CEILING;
+import static org.rehome.bench.Contender.LIMIT;
 import static org.rehome.bench.Contender.REHOME;
 import static org.rehome.bench.Contender.STOCK;
 
@@ -24,6 +25,7 @@ final class Report {
 
   private static final String STOCK_COLOR = "#b0b0b0";
   private static final String REHOME_COLOR = "#2b6cb0";
+  private static final String LIMIT_COLOR = "#2f855a";
   private static final String CEILING_COLOR = "#d9a441";
 
   private final Results results;
@@ -75,7 +77,17 @@ final class Report {
       return;
     }
     Table table =
-        new Table("", "Stock", "Rehome", "Ceiling", "to stock", "to ceiling", "Goal", "Met");
+        new Table(
+            "",
+            "Stock",
+            "Rehome",
+            "ONOS's limit",
+            "Ceiling",
+            "to stock",
+            "to the limit",
+            "to ceiling",
+            "Goal",
+            "Met");
     compare(table, scenario, "saturated.perSecond", "Answers a second, saturated", more(3, 0.5));
     compare(table, scenario, "saturated.p99", "p99 then, ms", less(1.0 / 3));
     compare(table, scenario, "alone.p50", "p50, one question at a time, ms", less(0.5));
@@ -83,7 +95,7 @@ final class Report {
     compare(table, scenario, "half.perSecond", "Questions a second at half of that", Goal.NONE);
     compare(table, scenario, "half.p50", "p50 then, ms", Goal.NONE);
     compare(table, scenario, "half.p99", "p99 then, ms", less(1.0 / 3));
-    table.row("At the stock handling's half:", "", "", "", "", "", "", "");
+    table.row("At the stock handling's half:", "", "", "", "", "", "", "", "", "");
     common(table, scenario, "p50", "p50 then, ms", Goal.NONE);
     common(table, scenario, "p99", "p99 then, ms", less(1.0 / 3));
     section(text, title, table);
@@ -95,14 +107,19 @@ final class Report {
   /** Whose code ONOS's processor time goes into while it is saturated. */
   private void profile(StringBuilder text, String scenario) {
     Table table =
-        new Table("Java code that ONOS runs then, of what was sampled", "Stock", "Rehome");
+        new Table(
+            "Java code that ONOS runs then, of what was sampled",
+            "Stock",
+            "Rehome",
+            "ONOS's limit");
     boolean known = false;
     for (String party : Profile.parties()) {
       String path = Stage.PROFILE + "." + party;
       Results.Figure stock = results.figure(scenario, STOCK, path);
       Results.Figure rehome = results.figure(scenario, REHOME, path);
-      known |= stock.isKnown() || rehome.isKnown();
-      table.row(party, Numbers.share(stock), Numbers.share(rehome));
+      Results.Figure limit = results.figure(scenario, LIMIT, path);
+      known |= stock.isKnown() || rehome.isKnown() || limit.isKnown();
+      table.row(party, Numbers.share(stock), Numbers.share(rehome), Numbers.share(limit));
     }
     if (known) {
       text.append('\n').append(table);
@@ -115,6 +132,7 @@ final class Report {
         name,
         results.figure(scenario, STOCK, path),
         results.figure(scenario, REHOME, path),
+        results.figure(scenario, LIMIT, path),
         results.figure(scenario, CEILING, path),
         goal);
   }
@@ -126,6 +144,7 @@ final class Report {
         name,
         results.figure(scenario, STOCK, "half." + figure),
         results.figure(scenario, REHOME, "common." + figure),
+        results.figure(scenario, LIMIT, "common." + figure),
         results.figure(scenario, CEILING, "common." + figure),
         goal);
   }
@@ -135,14 +154,17 @@ final class Report {
       String name,
       Results.Figure stock,
       Results.Figure rehome,
+      Results.Figure limit,
       Results.Figure ceiling,
       Goal goal) {
     table.row(
         name,
         Numbers.spread(stock),
         Numbers.spread(rehome),
+        Numbers.spread(limit),
         Numbers.spread(ceiling),
         Numbers.ratio(rehome, stock),
+        Numbers.ratio(rehome, limit),
         Numbers.ratio(rehome, ceiling),
         goal.text,
         goal.verdict(stock, rehome, ceiling));
@@ -371,7 +393,16 @@ final class Report {
   }
 
   private static String color(Contender contender) {
-    return contender == STOCK ? STOCK_COLOR : contender == REHOME ? REHOME_COLOR : CEILING_COLOR;
+    switch (contender) {
+      case STOCK:
+        return STOCK_COLOR;
+      case REHOME:
+        return REHOME_COLOR;
+      case LIMIT:
+        return LIMIT_COLOR;
+      default:
+        return CEILING_COLOR;
+    }
   }
 
   private static Goal more(double thanStock, double thanCeiling) {

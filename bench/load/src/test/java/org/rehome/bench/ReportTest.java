@@ -44,11 +44,12 @@ class ReportTest {
     answered(Contender.STOCK, 10_000, 20);
     answered(Contender.STOCK, 20_000, 20);
     answered(Contender.REHOME, 90_000, 5);
+    answered(Contender.LIMIT, 100_000, 4);
     answered(Contender.CEILING, 150_000, 1);
 
     assertEquals(
-        "| Answers a second, saturated | 20,000 (10,000–30,000) | 90,000 | 150,000"
-            + " | 4.50 × | 0.600 × | ≥ 3 × stock, ≥ 50 % of the ceiling | yes |",
+        "| Answers a second, saturated | 20,000 (10,000–30,000) | 90,000 | 100,000 | 150,000"
+            + " | 4.50 × | 0.900 × | 0.600 × | ≥ 3 × stock, ≥ 50 % of the ceiling | yes |",
         row("Answers a second"));
   }
 
@@ -70,7 +71,7 @@ class ReportTest {
     answered(Contender.REHOME, 90_000, 5);
 
     assertEquals(
-        "| Answers a second, saturated | — | 90,000 | — | — | — |"
+        "| Answers a second, saturated | — | 90,000 | — | — | — | — | — |"
             + " ≥ 3 × stock, ≥ 50 % of the ceiling |  |",
         row("Answers a second"));
   }
@@ -117,7 +118,7 @@ class ReportTest {
         Contender.REHOME,
         new JsonObject().add(Stage.PROFILE, new JsonObject().add("Netty", 0.254)));
 
-    assertEquals("| Netty | — | 25 % |", row("Netty"));
+    assertEquals("| Netty | — | 25 % | — |", row("Netty"));
   }
 
   @Test
