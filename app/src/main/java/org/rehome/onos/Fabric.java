@@ -80,7 +80,8 @@ final class Fabric {
   private final Set<DeviceId> closed = ConcurrentHashMap.newKeySet();
   private final Set<ConnectPoint> downPorts = ConcurrentHashMap.newKeySet();
   private final ConcurrentMap<ConnectPoint, Long> upSince = new ConcurrentHashMap<>();
-  private final ConcurrentMap<ConnectPoint, Set<VlanId>> heardVlans = new ConcurrentHashMap<>();
+  private final ConcurrentMap<ConnectPoint, ImmutableSet<VlanId>> heardVlans =
+      new ConcurrentHashMap<>();
   private final Map<DeviceId, Long> lostSince = new HashMap<>();
   private final Map<DeviceId, Long> backSince = new HashMap<>();
   private final Map<Map.Entry<ConnectPoint, ConnectPoint>, Long> vanished = new HashMap<>();
@@ -305,11 +306,13 @@ final class Fabric {
 
   /** Traffic of {@code vlan} came in at {@code port}. */
   void heard(ConnectPoint port, VlanId vlan) {
-    Set<VlanId> vlans = heardVlans.get(port);
-    if (vlans == null) {
-      vlans = heardVlans.computeIfAbsent(port, key -> ConcurrentHashMap.newKeySet(2));
-    }
-    if (vlans.add(vlan)) {
+    ImmutableSet<VlanId> heard = heardVlans.get(port);
+    if (heard == null || !heard.contains(vlan)) {
+      // A set of its own each time: looked into with every packet, and changed hardly ever.
+      heardVlans.merge(
+          port,
+          ImmutableSet.of(vlan),
+          (old, one) -> ImmutableSet.<VlanId>builder().addAll(old).addAll(one).build());
       changes.incrementAndGet();
     }
   }

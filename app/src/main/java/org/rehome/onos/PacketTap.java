@@ -179,7 +179,7 @@ final class PacketTap implements PacketProcessor {
       boolean known =
           form == Form.RARP
               ? replica.knows(seen.mac()) && !isRoutersElsewhere(seen, message)
-              : seen.sighting().isPresent() && isBound(seen.sighting().get().address());
+              : seen.sighting().isPresent() && replica.isPresent(seen.sighting().get().address());
       return known ? Rank.ANNOUNCEMENT : Rank.NEWCOMER;
     }
     if (seen.query().isEmpty()) {
@@ -190,10 +190,10 @@ final class PacketTap implements PacketProcessor {
       return Rank.KNOWN_TARGET;
     }
     if (seen.registration().isPresent() && !message.etherDestination().isMulticast()) {
-      Rank unlessFlooded = isBound(target) ? Rank.REACHABILITY : Rank.NEWCOMER;
+      Rank unlessFlooded = replica.isPresent(target) ? Rank.REACHABILITY : Rank.NEWCOMER;
       return isFlooded(seen, message) ? Rank.UNKNOWN_TARGET : unlessFlooded;
     }
-    boolean known = isBound(target) || policy.get().network().gateway(target).isPresent();
+    boolean known = replica.isPresent(target) || policy.get().network().gateway(target).isPresent();
     if (!known) {
       return Rank.UNKNOWN_TARGET;
     }
@@ -217,11 +217,6 @@ final class PacketTap implements PacketProcessor {
         && !to.isMulticast()
         && !to.isBroadcast()
         && replica.presentOf(to, message.vlan()) == null;
-  }
-
-  private boolean isBound(Address address) {
-    Binding bound = replica.find(address);
-    return bound != null && bound.present();
   }
 
   private void drop(String reason) {

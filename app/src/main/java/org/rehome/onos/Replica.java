@@ -44,6 +44,12 @@ final class Replica {
     return row == null ? null : readings.of(row, address);
   }
 
+  /** Whether {@code address} is bound to somebody who is there. */
+  boolean isPresent(Address address) {
+    Row row = rows.find(address);
+    return row != null && row.state() != BindingState.LEFT;
+  }
+
   /** The owner of {@code address} was heard of at {@code at}. */
   void heard(Address address, long at) {
     Row row = rows.find(address);
@@ -168,10 +174,11 @@ final class Replica {
   List<Binding> ofIp(IpAddress ip) {
     // Asked by people only: a scan is cheaper than one more index.
     ImmutableList.Builder<Binding> found = ImmutableList.builder();
+    Address wanted = Address.untagged(ip);
     rows.iterator()
         .forEachRemaining(
             met -> {
-              Row row = met.isOf(ip) ? rows.find(met) : null;
+              Row row = met.isOfIp(wanted) ? rows.find(met) : null;
               if (row != null) {
                 found.add(row.binding(row.address()));
               }
