@@ -2,6 +2,7 @@ package org.rehome.api;
 
 import static java.util.Objects.requireNonNull;
 
+import java.nio.ByteBuffer;
 import java.util.Comparator;
 import org.onlab.packet.Ip4Address;
 import org.onlab.packet.Ip6Address;
@@ -26,25 +27,9 @@ public final class Address implements Comparable<Address> {
   private final VlanId vlan;
   private final IpAddress ip;
 
-  // ONOS copies the octets for whoever asks, and that is each look-up.
-  private final long high;
-  private final long low;
-
   private Address(VlanId vlan, IpAddress ip) {
     this.vlan = requireNonNull(vlan, "vlan");
     this.ip = exact(requireNonNull(ip, "ip"));
-    byte[] octets = ip.toOctets();
-    int middle = Math.max(0, octets.length - Long.BYTES);
-    this.high = number(octets, 0, middle);
-    this.low = number(octets, middle, octets.length);
-  }
-
-  private static long number(byte[] octets, int from, int to) {
-    long number = 0;
-    for (int i = from; i < to; i++) {
-      number = number << Byte.SIZE | (octets[i] & 0xffL);
-    }
-    return number;
   }
 
   // ONOS has two classes for an IPv4 address, which are equal but not written alike; and what is
@@ -76,16 +61,6 @@ public final class Address implements Comparable<Address> {
     return ip;
   }
 
-  /** The upper 64 bits of an IPv6 address; 0 for an IPv4 address. */
-  public long high() {
-    return high;
-  }
-
-  /** The lower 64 bits of an IPv6 address; the 32 bits of an IPv4 address, above which is 0. */
-  public long low() {
-    return low;
-  }
-
   @Override
   public int compareTo(Address other) {
     return ORDER.compare(this, other);
@@ -93,20 +68,17 @@ public final class Address implements Comparable<Address> {
 
   @Override
   public boolean equals(Object other) {
-    if (!(other instanceof Address)) {
-      return false;
-    }
-    Address that = (Address) other;
-    return low == that.low
-        && high == that.high
-        && vlan.equals(that.vlan)
-        && ip.isIp4() == that.ip.isIp4();
+    return other instanceof Address
+        && vlan.equals(((Address) other).vlan)
+        && ip.equals(((Address) other).ip);
   }
 
   @Override
   public int hashCode() {
     // ONOS's own has few values for addresses that follow one another.
-    return Long.hashCode(((high * 31 + low) * 31 + vlan.toShort()) * GOLDEN);
+    ByteBuffer octets = ByteBuffer.wrap(ip.toOctets());
+    long number = ip.isIp4() ? octets.getInt() : octets.getLong() * 31 + octets.getLong();
+    return Long.hashCode((number * 31 + vlan.toShort()) * GOLDEN);
   }
 
   /** The IP address alone when untagged, else {@code ip%vlan}. */

@@ -20,10 +20,11 @@ abstract class AddressKey {
   private final byte version;
 
   AddressKey(Address address) {
-    this.high = address.high();
-    this.low = address.low();
+    IpAddress ip = address.ip();
+    this.high = high(ip);
+    this.low = low(ip);
     this.vlan = address.vlan().toShort();
-    this.version = version(address.ip());
+    this.version = version(ip);
   }
 
   /** The address. */
@@ -43,9 +44,9 @@ abstract class AddressKey {
     return Ip6Address.valueOf(octets);
   }
 
-  /** Whether it is of the IP address of {@code other}, in whatever VLAN. */
-  final boolean isOfIp(Address other) {
-    return low == other.low() && high == other.high() && version == version(other.ip());
+  /** Whether it is {@code ip}, in whatever VLAN. */
+  final boolean isOf(IpAddress ip) {
+    return version == version(ip) && low == low(ip) && high == high(ip);
   }
 
   /** Whether it is in {@code other}. */
@@ -83,5 +84,22 @@ abstract class AddressKey {
 
   static byte version(IpAddress ip) {
     return ip.isIp4() ? IPV4 : IPV6;
+  }
+
+  static long high(IpAddress ip) {
+    return ip.isIp4() ? 0 : number(ip.toOctets(), 0, Long.BYTES);
+  }
+
+  static long low(IpAddress ip) {
+    byte[] octets = ip.toOctets();
+    return number(octets, Math.max(0, octets.length - Long.BYTES), octets.length);
+  }
+
+  private static long number(byte[] octets, int from, int to) {
+    long number = 0;
+    for (int i = from; i < to; i++) {
+      number = number << 8 | (octets[i] & 0xffL);
+    }
+    return number;
   }
 }

@@ -220,8 +220,8 @@ abstract class OpenTable<E> {
 
     /** The entry of {@code address}; null where there is none. */
     E find(Address address) {
-      long high = address.high();
-      long low = address.low();
+      long high = AddressKey.high(address.ip());
+      long low = AddressKey.low(address.ip());
       short vlan = address.vlan().toShort();
       byte version = AddressKey.version(address.ip());
       Probe probe = probe(AddressKey.hash(high, low, vlan, seed));

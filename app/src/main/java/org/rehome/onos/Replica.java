@@ -174,11 +174,10 @@ final class Replica {
   List<Binding> ofIp(IpAddress ip) {
     // Asked by people only: a scan is cheaper than one more index.
     ImmutableList.Builder<Binding> found = ImmutableList.builder();
-    Address wanted = Address.untagged(ip);
     rows.iterator()
         .forEachRemaining(
             met -> {
-              Row row = met.isOfIp(wanted) ? rows.find(met) : null;
+              Row row = met.isOf(ip) ? rows.find(met) : null;
               if (row != null) {
                 found.add(row.binding(row.address()));
               }
