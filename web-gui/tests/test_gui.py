@@ -60,9 +60,10 @@ def told(shell, fake_gui):
         wait_until(lambda: "view HIDDEN true" in lines(), 10, "the GUI is joined")
         yield lines
     finally:
+        before = lines().count("gone")
         shell.says(f"bundle:uninstall {number}")
     # A picture that was on its way just then may come after it.
-    wait_until(lambda: "gone" in lines(), 10, "the GUI is left")
+    wait_until(lambda: lines().count("gone") > before, 10, "the GUI is left")
 
 
 def state(shell):

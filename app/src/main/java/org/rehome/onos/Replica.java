@@ -47,7 +47,7 @@ final class Replica {
   /** Whether {@code address} is bound to somebody who is there. */
   boolean isPresent(Address address) {
     Row row = rows.find(address);
-    return row != null && row.state() != BindingState.LEFT;
+    return row != null && row.present();
   }
 
   /** The owner of {@code address} was heard of at {@code at}. */
@@ -197,7 +197,7 @@ final class Replica {
     Row met = firstOfMac.find(wanted);
     while (met != null) {
       Row row = met.isIn(vlan) ? rows.find(met) : null;
-      if (row != null && row.state() != BindingState.LEFT && row.mac() == wanted) {
+      if (row != null && row.present() && row.mac() == wanted) {
         return readings.of(row, null);
       }
       Row next = Chain.OF_MAC.next(met);

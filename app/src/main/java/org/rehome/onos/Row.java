@@ -104,6 +104,11 @@ final class Row extends AddressKey {
     return revision;
   }
 
+  /** Whether the host is there, as {@link Binding#present}. */
+  boolean present() {
+    return state() != BindingState.LEFT;
+  }
+
   BindingState state() {
     return STATES[marks() & STATE];
   }

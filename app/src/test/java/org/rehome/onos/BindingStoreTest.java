@@ -785,6 +785,22 @@ class BindingStoreTest {
   }
 
   @Test
+  void keysAreWrittenAsTheyEverWere() {
+    Map<String, Address> keys =
+        Map.of(
+            "F603014801000000040A0000010108FFFF", Address.untagged(IpAddress.valueOf("10.0.0.1")),
+            "F603014801000000040A0000010108000A",
+                Address.of(VlanId.vlanId((short) 10), IpAddress.valueOf("10.0.0.1")),
+            "F6030149010000001020010DB80000000000000000000000010108000A",
+                Address.of(VlanId.vlanId((short) 10), IpAddress.valueOf("2001:db8::1")));
+    keys.forEach(
+        (written, key) -> {
+          assertEquals(written, BaseEncoding.base16().encode(BindingStore.SERIALIZER.encode(key)));
+          assertEquals(key, BindingStore.SERIALIZER.decode(BaseEncoding.base16().decode(written)));
+        });
+  }
+
+  @Test
   void equalBindingsAreEqualBytesHoweverTheyWereMade() {
     List<Binding> some = specimens();
     List<Binding> again = specimens();

@@ -67,6 +67,24 @@ class ReplicaTest {
   }
 
   @Test
+  void whoIsBoundIsPresentUntilItLeaves() {
+    assertFalse(replica.isPresent(A1));
+    replica.put(FIRST);
+    assertTrue(replica.isPresent(A1));
+    assertFalse(replica.isPresent(A2));
+    replica.put(TOMBSTONE);
+    assertFalse(replica.isPresent(A1));
+    replica.remove(TOMBSTONE);
+    assertFalse(replica.isPresent(A1));
+    Binding version = bound(A2, M2, P2);
+    for (BindingState state : BindingState.values()) {
+      version = version.changed(T0).state(state, T0).build();
+      replica.put(version);
+      assertEquals(state != BindingState.LEFT, replica.isPresent(A2), state + "");
+    }
+  }
+
+  @Test
   void aWalkComesByEverybodyOnce() {
     assertFalse(replica.walk().hasNext());
     assertEquals(0, replica.size());

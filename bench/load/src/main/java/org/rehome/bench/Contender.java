@@ -8,7 +8,7 @@ enum Contender {
   STOCK,
   /** ONOS with Rehome. */
   REHOME,
-  /** ONOS with a packet processor that only answers, from an array: what ONOS lets anybody do. */
+  /** ONOS with a packet processor that only answers, from an array, by ONOS's packet service. */
   LIMIT,
   /** A program that only answers, from an array. */
   CEILING;

@@ -19,7 +19,10 @@ interface Controller extends AutoCloseable {
   /** Waits until it has taken in every switch of {@code network}, and is ready for hosts. */
   void await(EmulatedNetwork network) throws InterruptedException;
 
-  /** Waits until it knows so many hosts; one that learns nothing knows them all. */
+  /**
+   * Waits until it knows so many hosts; where nobody can be asked how many, only whether they are
+   * answered for tells.
+   */
   default void awaitHosts(int hosts, double seconds) throws InterruptedException {}
 
   /** The processor time that it has used, in seconds. */

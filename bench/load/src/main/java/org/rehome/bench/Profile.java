@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedFrame;
 import jdk.jfr.consumer.RecordingFile;
@@ -22,11 +23,19 @@ final class Profile {
   private static final String SAMPLE = "jdk.ExecutionSample";
   private static final String NOBODY = "others";
 
+  /** Whose own code it is, without what it has ONOS do. */
+  static final String APPLICATION = "Rehome, or what stands in its place";
+
   /** Whose what is, the first that fits. */
   private static final Map<String, List<String>> OWNERS =
       ImmutableMap.of(
-          "Rehome",
-          List.of("org.rehome.onos.", "org.rehome.core.", "org.rehome.wire.", "org.rehome.api."),
+          APPLICATION,
+          List.of(
+              "org.rehome.onos.",
+              "org.rehome.core.",
+              "org.rehome.wire.",
+              "org.rehome.api.",
+              "org.rehome.bench."),
           "OpenFlow in ONOS",
           List.of("org.onosproject.openflow.", "org.projectfloodlight.", "org.rehome.runtime."),
           "Netty",
@@ -72,7 +81,7 @@ final class Profile {
       while (recording.hasMoreEvents()) {
         RecordedEvent event = recording.readEvent();
         if (event.getEventType().getName().equals(SAMPLE) && event.getStackTrace() != null) {
-          samples.merge(owner(event.getStackTrace().getFrames()), 1, Integer::sum);
+          samples.merge(owner(types(event.getStackTrace().getFrames())), 1, Integer::sum);
           all++;
         }
       }
@@ -84,9 +93,15 @@ final class Profile {
     return shares;
   }
 
-  private static String owner(List<RecordedFrame> frames) {
-    for (RecordedFrame frame : frames) {
-      String type = frame.getMethod().getType().getName();
+  private static List<String> types(List<RecordedFrame> frames) {
+    return frames.stream()
+        .map(frame -> frame.getMethod().getType().getName())
+        .collect(Collectors.toList());
+  }
+
+  /** Whose code runs where classes call each other so, the one that runs first. */
+  static String owner(List<String> types) {
+    for (String type : types) {
       for (Map.Entry<String, List<String>> owner : OWNERS.entrySet()) {
         if (owner.getValue().stream().anyMatch(type::startsWith)) {
           return owner.getKey();

@@ -36,6 +36,8 @@ class OptionsTest {
     assertFalse(options.wants(ANSWERS));
     assertTrue(options.wants(STORM));
     assertFalse(options.wants(Contender.CEILING));
+    assertFalse(options.wants(Contender.LIMIT));
+    assertTrue(Options.parse("--contenders", "limit").wants(Contender.LIMIT));
   }
 
   @Test

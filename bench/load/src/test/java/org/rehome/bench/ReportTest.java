@@ -63,6 +63,9 @@ class ReportTest {
     assertTrue(row("Answers a second").endsWith("| **no** |"), row("Answers a second"));
     assertTrue(row("p99 then").endsWith("| **no** |"), row("p99 then"));
     assertTrue(row("p50, one").endsWith("| yes |"), row("p50, one"));
+    answered(Contender.LIMIT, 75_000, 14);
+    assertTrue(row("Answers a second").contains("| 3.00 × | 0.800 × | 0.400 × |"));
+    assertTrue(row("p99, one").contains("| 0.350 × | 0.500 × | 7.00 × |"), row("p99, one"));
   }
 
   @Test
@@ -166,6 +169,7 @@ class ReportTest {
     assertEquals(Map.of(), new Report(results).charts());
     answered(Contender.STOCK, 30_000, 20);
     answered(Contender.REHOME, 90_000, 5);
+    answered(Contender.LIMIT, 45_000, 5);
 
     Map<String, String> charts = new Report(results).charts();
 
@@ -173,7 +177,8 @@ class ReportTest {
     String svg = charts.get("answers-rate");
     assertTrue(svg.contains(">90,000</text>"), svg);
     assertTrue(svg.contains("width=\"450.0\""), "the longest bar has all the room");
-    assertTrue(svg.contains("width=\"150.0\""), "and the other a third of it");
+    assertTrue(svg.contains("width=\"150.0\""), "another a third of it");
+    assertTrue(svg.contains("width=\"225.0\""), "and the limit of ONOS the half");
   }
 
   @Test

@@ -65,8 +65,11 @@ final class Broadcast implements MobilityListener {
 
   /** Takes away what is shown, and shows nothing from then on. Waits for slow browsers. */
   void close() {
-    board.close().ifPresent(this::show);
-    viewers.clear();
+    try {
+      board.close().ifPresent(this::show);
+    } finally {
+      viewers.clear();
+    }
   }
 
   private void show(Board.Change change) {

@@ -139,7 +139,7 @@ public class Overlay {
     try {
       gui.register(extension);
       joined.put(gui, extension);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) {
       LOG.warn("ONOS's GUI does not take Rehome's part of it", e);
     }
   }

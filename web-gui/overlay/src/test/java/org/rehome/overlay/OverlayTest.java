@@ -269,12 +269,24 @@ class OverlayTest {
             throw new NoClassDefFoundError("org/onosproject/ui/UiMessageHandler");
           }
         };
+    FakeGui halfLoaded =
+        new FakeGui() {
+          @Override
+          public void register(UiExtension extension) {
+            throw new NoClassDefFoundError("org/onosproject/ui/UiExtension");
+          }
+        };
+    FakeGui sound = new FakeGui();
     overlay.bindGui(refusing);
+    overlay.bindGui(halfLoaded);
     overlay.bindGui(gone);
     overlay.bindGui(unloaded);
+    overlay.bindGui(sound);
     overlay.activate(worker);
     assertEquals(1, gone.extensions.size());
+    assertEquals(1, sound.extensions.size());
     overlay.deactivate();
+    assertEquals(List.of(), sound.extensions, "whatever the others do");
   }
 
   @Test

@@ -14,6 +14,9 @@ import static org.rehome.view.FakeMobility.bound;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.base.Throwables;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.onosproject.ui.JsonUtils;
@@ -234,27 +237,40 @@ class ViewerTest {
     viewer(broken);
     FakeConnection unloaded = new FakeConnection("onos");
     viewer(unloaded);
-    FakeConnection sound = new FakeConnection("onos");
-    viewer(sound);
+    // Enough of them that some come after those two, whatever the order.
+    List<FakeConnection> sound = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      sound.add(new FakeConnection("onos"));
+      viewer(sound.get(i));
+    }
     broken.breakDown();
     unloaded.unload();
     broadcast.event(left(1));
     tick();
-    sound.only();
+    sound.forEach(FakeConnection::only);
     broadcast.event(left(2));
     tick();
-    sound.only();
+    sound.forEach(FakeConnection::only);
   }
 
   @Test
   void aPathThatCannotBeFoundStopsNothing() {
+    goesOnAfter(new IllegalStateException("no topology"));
+  }
+
+  @Test
+  void aGuiWhoseClassesAreGoneStopsNothing() {
+    goesOnAfter(new NoClassDefFoundError("org/onosproject/ui/topo/Highlights"));
+  }
+
+  private void goesOnAfter(Throwable failure) {
     boolean[] fails = {true};
     Broadcast lost =
         new Broadcast(
             new Board(address -> true),
             (from, to) -> {
               if (fails[0]) {
-                throw new IllegalStateException("no topology");
+                Throwables.throwIfUnchecked(failure);
               }
               return SketchTest.way(from, to);
             },

@@ -23,10 +23,11 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
 /**
- * The least that an application of ONOS can do to answer ARP: it is the first packet processor, has
- * the MAC that was last heard of an address in an array, and writes the answer. It checks nothing,
- * stores nothing, and knows 10.0.0.0/8 only. What it costs is ONOS's way of a packet, there and
- * back.
+ * The least that an application can do to answer ARP by ONOS's packet service: it is the first
+ * packet processor, has the MAC that was last heard of an address in an array, and gives the answer
+ * to {@link PacketService#emit}, as ONOS's own neighbor service does. It checks nothing, keeps
+ * nothing outside that array, and knows 10.0.0.0/8 only. What it costs is ONOS's way of a packet,
+ * there and back.
  */
 @Component(immediate = true)
 public final class ArrayProxy implements PacketProcessor {
