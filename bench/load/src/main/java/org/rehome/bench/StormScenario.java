@@ -34,7 +34,7 @@ final class StormScenario implements Scenario {
 
   @Override
   public Set<Contender> contenders() {
-    return EnumSet.of(Contender.STOCK, Contender.REHOME);
+    return EnumSet.of(Contender.STOCK, Contender.REHOME, Contender.LIMIT);
   }
 
   @Override

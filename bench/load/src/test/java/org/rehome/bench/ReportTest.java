@@ -87,7 +87,11 @@ class ReportTest {
     results.add("storm", Contender.REHOME, new JsonObject().add("calm", calm).add("storm", storm));
 
     assertEquals(
-        "| What is left of it (goal: 0.8 at least) | — | 0.750 **no** | — |", row("What is left"));
+        "| What is left of it (goal: 0.8 at least) | — | 0.750 **no** | — | — | — |",
+        row("What is left"));
+    JsonObject less = new JsonObject().add("perSecond", 60_000);
+    results.add("storm", Contender.LIMIT, new JsonObject().add("calm", calm).add("storm", less));
+    assertTrue(row("What is left").endsWith("| 0.600 | — | 1.25 × |"), row("What is left"));
   }
 
   private void moved(String scenario, double p50) {
