@@ -20,8 +20,10 @@ from rehome_net.netns import Namespace  # noqa: E402  (the path above comes firs
 _SO_TIMESTAMPNS = 35
 _SO_RCVBUFFORCE = 33
 _ICMPV6_FILTER = 1
-_LATE_SECONDS = 0.4
 _PADDING = bytes(48)
+
+# So much later a second answer may still come to what is answered.
+_DUPLICATES_SECONDS = 0.4
 
 
 class Stream:
@@ -84,6 +86,9 @@ class Stream:
             else:
                 self.received[sequence] = _kernel_time(ancillary)
 
+    def answered(self):
+        return len(self.received) == len(self.sent)
+
     def report(self):
         return {
             "sent": self.sent,
@@ -113,8 +118,8 @@ def _kernel_time(ancillary):
     return time.time()
 
 
-def _run(streams, interval):
-    """Send one echo of every stream each `interval` seconds until the input closes."""
+def _run(streams, interval, late):
+    """Send one echo of every stream each `interval` seconds until the input closes; wait `late` seconds for answers."""
     sockets = {stream.socket: stream for stream in streams}
     due = time.monotonic()
     running = True
@@ -131,8 +136,13 @@ def _run(streams, interval):
                 running = False
             else:
                 sockets[one].receive()
-    end = time.monotonic() + _LATE_SECONDS
-    while (left := end - time.monotonic()) > 0:
+    now = time.monotonic()
+    end, end_if_answered = now + late, now + _DUPLICATES_SECONDS
+    while (now := time.monotonic()) < end:
+        answered = all(stream.answered() for stream in streams)
+        if answered and now >= end_if_answered:
+            break
+        left = (end_if_answered if answered else end) - now
         for one in select.select(list(sockets), [], [], left)[0]:
             sockets[one].receive()
 
@@ -145,7 +155,7 @@ def main():
         pass  # Without the right to it the figures are only a little less exact.
     streams = [Stream(number, **stream) for number, stream in enumerate(wanted["streams"])]
     print("ready", flush=True)
-    _run(streams, wanted["interval"])
+    _run(streams, wanted["interval"], wanted["late"])
     json.dump([stream.report() for stream in streams], sys.stdout)
 
 

@@ -25,6 +25,11 @@ class Direction:
             1 for sent, came in zip(self.sent, self.received) if came is None and since <= sent <= until
         )
 
+    def lost_from_to(self):
+        """When the first and the last of the echoes that were lost were sent; None for none."""
+        lost = [sent for sent, came in zip(self.sent, self.received) if came is None]
+        return (lost[0], lost[-1]) if lost else None
+
     def held_ms(self, since=0.0, until=float("inf")):
         """The longest time, in milliseconds, by which the machine held up the sender between two requests."""
         waits = [b - a - self.interval for a, b in zip(self.sent, self.sent[1:]) if b >= since and a <= until]
@@ -70,6 +75,16 @@ class Measured:
     def lost(self, since=0.0, until=float("inf")):
         return max(self.there.lost(since, until), self.back.lost(since, until))
 
+    def losses(self, **moments):
+        """A text for whoever wonders what was lost when, before and after which of `moments`, of time.time()."""
+        told = []
+        for way in (self.there, self.back):
+            if way.lost_from_to():
+                first, last = way.lost_from_to()
+                since = ", ".join(f"{first - at:+.2f} to {last - at:+.2f} s of {name}" for name, at in moments.items())
+                told.append(f"{way.name}: {way.lost()} of {len(way.sent)} lost, {since}")
+        return "; ".join(told) or "nothing was lost"
+
     @property
     def sent(self):
         return len(self.there.sent)
@@ -88,11 +103,13 @@ class PingProbe:
     """Two VMs that ping each other, 100 times a second each unless told, while the probe is open.
 
     A context manager: `with PingProbe(a, b) as probe:` starts it; leaving the block stops it, and `result()` then has
-    the figures. Addresses are the VMs' first of that family unless `there`/`back` name others.
+    the figures. Addresses are the VMs' first of that family unless `there`/`back` name others. What is not answered
+    `late` seconds after the end counts as lost.
     """
 
-    def __init__(self, a, b, family=4, interval=0.01, link_local=False):
+    def __init__(self, a, b, family=4, interval=0.01, link_local=False, late=0.4):
         self._interval = interval
+        self._late = late
         self._names = (f"{a.name} to {b.name}", f"{b.name} to {a.name}")
         self._streams = both_ways(a, b, family, link_local)
         self._process = None
@@ -117,7 +134,8 @@ class PingProbe:
             # A Ctrl-C belongs to the program that measures; the worker ends when its input does.
             start_new_session=True,
         )
-        self._process.stdin.write(json.dumps({"streams": self._streams, "interval": self._interval}) + "\n")
+        wanted = {"streams": self._streams, "interval": self._interval, "late": self._late}
+        self._process.stdin.write(json.dumps(wanted) + "\n")
         self._process.stdin.flush()
         if self._process.stdout.readline().strip() != "ready":
             raise RuntimeError("the echo process did not start; its message is above")
@@ -127,7 +145,8 @@ class PingProbe:
     def between(cls, *pairs, interval=0.05):
         """Traffic of several (a, b, family) at once, by one worker; it is there to be there, and gives no result."""
         traffic = cls.__new__(cls)
-        traffic._interval, traffic._names, traffic._process, traffic._result = interval, (), None, None
+        traffic._interval, traffic._late = interval, 0
+        traffic._names, traffic._process, traffic._result = (), None, None
         traffic._streams = [stream for pair in pairs for stream in both_ways(*pair)]
         return traffic
 

@@ -58,6 +58,10 @@ def test_probe_measures_a_known_outage(pair):
     assert 1000 * (back - gone) - 10 <= result.outage_ms() <= 1000 * (end - begin) + 100
     assert result.outage_ms(until=begin - 0.05) < 150
     assert 8 <= result.lost() <= 100 * (end - begin) + 12
+    first, last = result.there.lost_from_to()
+    assert begin - 0.2 <= first < last <= end + 0.2
+    assert f"{a.name} to {b.name}: {result.there.lost()} of " in result.losses(cut=begin)
+    assert f"{first - begin:+.2f} to {last - begin:+.2f} s of cut" in result.losses(cut=begin)
 
 
 def test_probe_measures_nothing_where_nothing_happens(pair):
@@ -65,6 +69,7 @@ def test_probe_measures_nothing_where_nothing_happens(pair):
     with PingProbe(a, b, family=6) as probe:
         probe.run_for(1)
     assert probe.result().lost() == 0
+    assert probe.result().losses(start=0) == "nothing was lost"
     # Were a sender that has to wait for a processor an outage, a busy machine would show more than this.
     assert probe.result().outage_ms() < 150
     assert 80 <= probe.result().sent <= 105
