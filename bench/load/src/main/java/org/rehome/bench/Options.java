@@ -117,9 +117,19 @@ final class Options {
   private static Set<Contender> contenders(String value) {
     Set<Contender> contenders = EnumSet.noneOf(Contender.class);
     for (String name : Splitter.on(',').split(value)) {
-      contenders.add(Contender.valueOf(name.toUpperCase(Locale.ROOT)));
+      contenders.add(contender(name));
     }
     return contenders;
+  }
+
+  private static Contender contender(String name) {
+    for (Contender contender : Contender.values()) {
+      if (contender.label().equals(name.toLowerCase(Locale.ROOT))) {
+        return contender;
+      }
+    }
+    throw new IllegalArgumentException(
+        "--contenders are of stock, rehome, limit and ceiling: " + name);
   }
 
   int repetitions() {

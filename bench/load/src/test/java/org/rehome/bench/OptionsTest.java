@@ -45,7 +45,12 @@ class OptionsTest {
   void wrong() {
     for (String[] line :
         new String[][] {
-          {"--seconds"}, {"--seconds", "soon"}, {"--seconds", "0"}, {"--what", "1"}, {"what"},
+          {"--seconds"},
+          {"--seconds", "soon"},
+          {"--seconds", "0"},
+          {"--what", "1"},
+          {"what"},
+          {"--contenders", "nobody"},
         }) {
       IllegalArgumentException refused =
           assertThrows(IllegalArgumentException.class, () -> Options.parse(line));
