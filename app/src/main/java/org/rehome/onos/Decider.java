@@ -119,7 +119,7 @@ final class Decider {
   }
 
   private CompletableFuture<Outcome> settle(Observation observation, Frame frame) {
-    long started = System.nanoTime();
+    long started = frame == null ? System.nanoTime() : frame.arrived();
     if (observation instanceof Query || !lanes.busy(observation.address())) {
       Outcome outcome = decided(replica.find(observation.address()), observation);
       if (!outcome.changes()) {

@@ -56,7 +56,7 @@ final class Execution implements Decision.Effects {
   public void reply(Decision.Reply decision) {
     try {
       with.sender.reply(decision);
-      with.counters.replied(System.nanoTime() - (frame == null ? started : frame.arrived()));
+      with.counters.replied(System.nanoTime() - started);
     } catch (RuntimeException e) {
       failed(e);
     }

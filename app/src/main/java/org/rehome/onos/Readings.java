@@ -5,46 +5,39 @@ import org.rehome.api.Address;
 import org.rehome.api.Binding;
 
 /**
- * The bindings that were read last, so that who is asked for again and again is not made anew each
- * time. Bounded. Thread-safe, takes no lock.
+ * Which rows keep their binding, so that who is asked for again and again is not made anew each
+ * time: those that were read last. Bounded. Thread-safe, takes no lock.
  */
 final class Readings {
-  private static final int MOST = 1 << 16;
+  /** How many rows keep their binding at most. */
+  static final int MOST = 1 << 16;
 
-  private final AtomicReferenceArray<Reading> readings = new AtomicReferenceArray<>(MOST);
+  private final AtomicReferenceArray<Row> keepers = new AtomicReferenceArray<>(MOST);
 
   /** The binding of {@code row}, under {@code address}, null for an object of its own. */
   Binding of(Row row, Address address) {
-    int slot = slot(row);
-    Reading reading = readings.getAcquire(slot);
-    if (reading != null && reading.row == row) {
-      return reading.binding;
+    Binding kept = row.reading;
+    if (kept != null) {
+      return kept;
     }
-    Binding binding = row.binding(address == null ? row.address() : address);
-    readings.setRelease(slot, new Reading(row, binding));
-    return binding;
+    Binding made = row.binding(address == null ? row.address() : address);
+    // It keeps it before it is in its slot: who puts it out from there has it forget.
+    row.reading = made;
+    Row last = keepers.getAndSet(slot(row), row);
+    if (last != null && last != row) {
+      last.reading = null;
+    }
+    return made;
   }
 
   /** Nobody will ask for {@code row} again: it and those that it leads to are garbage. */
   void forget(Row row) {
-    int slot = slot(row);
-    Reading reading = readings.getAcquire(slot);
-    if (reading != null && reading.row == row) {
-      readings.setRelease(slot, null);
-    }
+    keepers.compareAndSet(slot(row), row, null);
+    row.reading = null;
   }
 
-  private static int slot(Row row) {
+  /** Rows of the same slot put each other out. */
+  static int slot(Row row) {
     return row.hash(0) & (MOST - 1);
-  }
-
-  private static final class Reading {
-    private final Row row;
-    private final Binding binding;
-
-    Reading(Row row, Binding binding) {
-      this.row = row;
-      this.binding = binding;
-    }
   }
 }

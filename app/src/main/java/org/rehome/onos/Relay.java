@@ -182,7 +182,7 @@ final class Relay {
   }
 
   private void carryOut(Decision decision, Frame frame) {
-    decision.carryOut(new Execution(effectors, frame, System.nanoTime()));
+    decision.carryOut(new Execution(effectors, frame, frame.arrived()));
   }
 
   // To ONOS, broadcast is not multicast.

@@ -40,6 +40,9 @@ final class Row extends AddressKey {
   /** When the owner was last heard of, ms since the epoch; 0 for never. */
   volatile long lastSeen;
 
+  /** The binding, for as long as {@link Readings} has it kept; null for to be made. */
+  volatile Binding reading;
+
   volatile Row nextOfMac;
   Row previousOfMac;
   volatile Row nextAtPlace;

@@ -3,6 +3,7 @@ package org.rehome.bench;
 import com.eclipsesource.json.JsonObject;
 import java.io.IOException;
 import java.util.EnumSet;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 
@@ -68,9 +69,10 @@ final class MovesScenario implements Scenario {
       if (isCrowd()) {
         onos.declareHomes(layout);
       }
-      stage.learn(onos, network, 0, hosts);
+      OptionalDouble calm = stage.learn(onos, network, 0, hosts);
       network.settle();
       JsonObject result = new JsonObject().add("hosts", hosts).add("heap", onos.usedHeap() >> 20);
+      calm.ifPresent(seconds -> result.add("calm", seconds));
       move(result, onos, network, stage);
       network.settle();
       if (!isCrowd()) {

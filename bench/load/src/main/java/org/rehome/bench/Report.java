@@ -264,6 +264,7 @@ final class Report {
             "Goal",
             "Met");
     move(table, "hosts", "Hosts", "", "");
+    move(table, "calm", "ONOS at rest after the last was known, s (—: not within 600)", "", "");
     move(
         table,
         "moves.p50",

@@ -3,6 +3,7 @@ package org.rehome.bench;
 import com.eclipsesource.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.OptionalDouble;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 
@@ -17,6 +18,15 @@ final class Stage {
 
   /** ... for so many seconds; a pause of its store is not so long. */
   private static final int CALM_SECONDS = 6;
+
+  /** From one word about a controller that is not calm to the next, s. */
+  private static final double TELL = 30;
+
+  /**
+   * After so many seconds more it is no longer waited for: of a million hosts there is always one
+   * that is being asked whether it is still there.
+   */
+  private static final double CALM_PATIENCE = 600;
 
   /** So many wait for the store at most. */
   private static final int PORTION = 100_000;
@@ -91,8 +101,10 @@ final class Stage {
   /**
    * Has hosts arrive at leisure, makes sure that they are known and answered for, and waits until
    * all is calm again.
+   *
+   * @return how long that took after the last was known, s; empty where it did not come to rest
    */
-  void learn(Controller controller, EmulatedNetwork network, int first, int end)
+  OptionalDouble learn(Controller controller, EmulatedNetwork network, int first, int end)
       throws IOException, InterruptedException, ExecutionException {
     long began = System.nanoTime();
     double patience = 60 + (end - first) / 100.0; // stock ONOS takes in less than 200 a second
@@ -112,29 +124,37 @@ final class Stage {
     say(
         String.format(
             "%,d hosts known after %.1f s", end - first, (System.nanoTime() - began) / 1e9));
-    calmDown(controller, patience);
+    return calmDown(controller);
   }
 
   /**
    * Waits until the controller has done what learning left behind, such as histories and ONOS's own
-   * hosts, which are written after the bindings.
+   * hosts, which are written after the bindings; returns how long that took, s.
    */
-  private void calmDown(Controller controller, double patience)
+  private OptionalDouble calmDown(Controller controller)
       throws IOException, InterruptedException {
     long began = System.nanoTime();
     double used = controller.processorSeconds();
+    double told = 0;
     int calm = 0;
     while (calm < CALM_SECONDS) {
-      if (since(began) > patience) {
-        say(String.format("still busy after %.0f s more: what follows is beside that", patience));
-        return;
+      double waited = since(began);
+      if (waited > CALM_PATIENCE) {
+        say(String.format("busy after %.0f s more: what follows is beside that", waited));
+        return OptionalDouble.empty();
       }
       Thread.sleep(1_000);
       double before = used;
       used = controller.processorSeconds();
       calm = used - before < CALM ? calm + 1 : 0;
+      if (waited - told >= TELL) {
+        told = waited;
+        say(String.format("not calm yet: %.2f processors are in use", used - before));
+      }
     }
-    say(String.format("calm after %.0f s more", since(began)));
+    double waited = since(began);
+    say(String.format("calm after %.0f s more", waited));
+    return OptionalDouble.of(waited);
   }
 
   /** Starts ONOS anew on all that was stored, and waits for the first answer. */
