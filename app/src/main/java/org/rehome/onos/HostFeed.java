@@ -1,13 +1,12 @@
 package org.rehome.onos;
 
-import com.google.common.base.MoreObjects;
-import java.util.Collections;
+import static org.rehome.onos.WaitingHosts.Reason.CHANGED;
+import static org.rehome.onos.WaitingHosts.Reason.DISPLACED;
+
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -26,6 +25,7 @@ import org.onosproject.net.host.HostService;
 import org.onosproject.net.provider.AbstractProvider;
 import org.onosproject.net.provider.ProviderId;
 import org.rehome.api.Binding;
+import org.rehome.onos.WaitingHosts.Reason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,16 +69,7 @@ final class HostFeed extends AbstractProvider implements HostProvider {
   private final Timers timers;
   private final Crowd crowd;
 
-  /** Who has moved or left: ONOS believes of them what is not so any more. */
-  private final Set<HostId> displaced = waitingRoom();
-
-  /** Of whom ONOS may lack something. */
-  private final Set<HostId> others = waitingRoom();
-
-  /** Whom the host store did not take, and where they waited before. */
-  private final Map<HostId, Set<HostId>> failed =
-      Collections.synchronizedMap(new LinkedHashMap<>());
-
+  private final WaitingHosts waiting = new WaitingHosts();
   private final AtomicBoolean running = new AtomicBoolean();
   private final AtomicBoolean retrying = new AtomicBoolean();
   private volatile HostProviderService service;
@@ -109,10 +100,6 @@ final class HostFeed extends AbstractProvider implements HostProvider {
     this.crowd = new Crowd(crowded, timers);
   }
 
-  private static Set<HostId> waitingRoom() {
-    return Collections.synchronizedSet(new LinkedHashSet<>());
-  }
-
   /**
    * Joins ONOS as a host provider, and feeds in time what is bound already. Hosts that an earlier
    * run has left behind, and that are bound no more, are taken out.
@@ -121,8 +108,8 @@ final class HostFeed extends AbstractProvider implements HostProvider {
     service = registry.register(this);
     executor.execute(
         () -> {
-          fed().stream().filter(this::isGone).forEach(displaced::add);
-          replica.forEach(binding -> others.add(host(binding)));
+          fed().stream().filter(this::isGone).forEach(host -> waiting.add(host, DISPLACED));
+          replica.forEach(binding -> waiting.add(host(binding), CHANGED));
           wake();
         });
   }
@@ -151,8 +138,8 @@ final class HostFeed extends AbstractProvider implements HostProvider {
   private synchronized void feedLast() {
     long end = timers.now() + LAST;
     failedInARow = 0;
-    feedLast(waiting().stream().filter(this::isGone).collect(Collectors.toList()), end);
-    feedLast(waiting(), end);
+    feedLast(waiting.all().stream().filter(this::isGone).collect(Collectors.toList()), end);
+    feedLast(waiting.all(), end);
     service = null;
     registry.unregister(this);
   }
@@ -184,7 +171,7 @@ final class HostFeed extends AbstractProvider implements HostProvider {
     if (from != null) {
       service = null;
       Set<HostId> all = fed();
-      all.addAll(waiting());
+      all.addAll(waiting.all());
       replica.forEach(binding -> all.add(host(binding)));
       takeOut(all, from);
     }
@@ -224,12 +211,12 @@ final class HostFeed extends AbstractProvider implements HostProvider {
         before != null
             && before.present()
             && (after == null || !after.present() || !after.isAt(before.mac(), before.location()));
-    Set<HostId> room = isDisplaced ? displaced : others;
+    Reason reason = isDisplaced ? DISPLACED : CHANGED;
     if (before != null) {
-      room.add(host(before));
+      waiting.add(host(before), reason);
     }
     if (after != null) {
-      room.add(host(after));
+      waiting.add(host(after), reason);
     }
     wake();
   }
@@ -241,7 +228,7 @@ final class HostFeed extends AbstractProvider implements HostProvider {
   }
 
   private void flush() {
-    boolean isCrowd = crowd.look(isAnybodyWaiting());
+    boolean isCrowd = crowd.look(!waiting.isEmpty());
     List<HostId> due = due();
     feed(due);
     if (stopping) {
@@ -256,14 +243,10 @@ final class HostFeed extends AbstractProvider implements HostProvider {
     } else {
       running.set(false);
       retryLater();
-      if (isAnybodyWaiting()) {
+      if (!waiting.isEmpty()) {
         wake();
       }
     }
-  }
-
-  private boolean isAnybodyWaiting() {
-    return !displaced.isEmpty() || !others.isEmpty();
   }
 
   /** Whether the host store seems to answer nobody; from now on it is given another chance. */
@@ -279,7 +262,7 @@ final class HostFeed extends AbstractProvider implements HostProvider {
 
   private synchronized void retryLater() {
     failedInARow = 0; // one that is never taken says nothing about the others
-    if (!failed.isEmpty() && retrying.compareAndSet(false, true)) {
+    if (waiting.hasFailed() && retrying.compareAndSet(false, true)) {
       timers.after(
           untilRetry(),
           () -> {
@@ -294,28 +277,14 @@ final class HostFeed extends AbstractProvider implements HostProvider {
     Set<HostId> due = new LinkedHashSet<>();
     if (crowd.admits()) {
       if (timers.now() >= retryAt) {
-        List.copyOf(failed.keySet()).stream().findFirst().ifPresent(due::add);
+        due.addAll(waiting.firstFailed());
       }
-      take(displaced, due);
+      due.addAll(waiting.first(DISPLACED, AT_A_TIME - due.size()));
     }
     if (crowd.admitsArrivals()) {
-      take(others, due);
+      due.addAll(waiting.first(CHANGED, AT_A_TIME - due.size()));
     }
     return List.copyOf(due);
-  }
-
-  private static void take(Set<HostId> from, Set<HostId> to) {
-    synchronized (from) {
-      from.stream().limit(AT_A_TIME - (long) to.size()).forEach(to::add);
-    }
-  }
-
-  /** Who has to be fed at all. */
-  private List<HostId> waiting() {
-    Set<HostId> waiting = new LinkedHashSet<>(List.copyOf(displaced));
-    waiting.addAll(List.copyOf(others));
-    waiting.addAll(List.copyOf(failed.keySet()));
-    return List.copyOf(waiting);
   }
 
   /** Feeds {@code hosts}, as far as it goes without waiting for one that is not taken. */
@@ -330,15 +299,13 @@ final class HostFeed extends AbstractProvider implements HostProvider {
   /** Whether the host store has answered for {@code host}. */
   private boolean feedOrSetAside(HostId host) {
     // Before it is looked up: what changes meanwhile is another change.
-    boolean isDisplaced = displaced.remove(host);
-    others.remove(host);
-    Set<HostId> before = failed.remove(host);
+    WaitingHosts.Turn turn = waiting.call(host);
     long began = timers.now();
     try {
       feed(host);
       failedInARow = 0;
-      if (before != null) {
-        takeBack();
+      if (turn.failedBefore()) {
+        waiting.takeBack(); // it takes again whom it did not take: all have another turn
       }
     } catch (IllegalArgumentException e) {
       LOG.warn("ONOS's host store refused {}", host, e);
@@ -346,21 +313,11 @@ final class HostFeed extends AbstractProvider implements HostProvider {
       long now = timers.now();
       retryAt = now + Math.max(RETRY, RETRY_BY_TIME_TAKEN * (now - began));
       failedInARow++;
-      failed.put(host, isDisplaced ? displaced : MoreObjects.firstNonNull(before, others));
+      waiting.setAside(host, turn.reason());
       tell(host, e);
       return false;
     }
     return true;
-  }
-
-  /** The host store takes again whom it did not take: all have another turn. */
-  private void takeBack() {
-    for (HostId host : List.copyOf(failed.keySet())) {
-      Set<HostId> room = failed.remove(host);
-      if (room != null) {
-        room.add(host);
-      }
-    }
   }
 
   private void tell(HostId host, RuntimeException error) {

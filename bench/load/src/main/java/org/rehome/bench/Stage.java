@@ -131,8 +131,7 @@ final class Stage {
    * Waits until the controller has done what learning left behind, such as histories and ONOS's own
    * hosts, which are written after the bindings; returns how long that took, s.
    */
-  private OptionalDouble calmDown(Controller controller)
-      throws IOException, InterruptedException {
+  private OptionalDouble calmDown(Controller controller) throws IOException, InterruptedException {
     long began = System.nanoTime();
     double used = controller.processorSeconds();
     double told = 0;
