@@ -17,6 +17,9 @@ final class Rest {
       "Basic "
           + Base64.getEncoder().encodeToString("onos:rocks".getBytes(StandardCharsets.US_ASCII));
 
+  /** An audit of a million bindings takes minutes. */
+  private static final Duration PATIENCE = Duration.ofMinutes(15);
+
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final String base;
@@ -51,7 +54,7 @@ final class Rest {
 
   private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create(base + path))
-        .timeout(Duration.ofMinutes(2))
+        .timeout(PATIENCE)
         .header("Authorization", USER);
   }
 
