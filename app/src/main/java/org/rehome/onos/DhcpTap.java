@@ -1,6 +1,7 @@
 package org.rehome.onos;
 
 import com.google.common.collect.ImmutableList;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -161,12 +162,14 @@ final class DhcpTap implements PacketProcessor {
       return;
     }
     try {
-      DhcpParsed parsed = DhcpParser.parse(context.inPacket().unparsed());
+      ByteBuffer bytes = context.inPacket().unparsed();
+      Frame frame = new Frame(bytes, context.inPacket().receivedFrom());
+      DhcpParsed parsed = DhcpParser.parse(bytes);
       if (isDoubleTagged(parsed)) {
         counters.count("ignored-double-tagged");
       } else if (parsed.isDhcp()) {
         context.block();
-        take(parsed, new Frame(context.inPacket().unparsed(), context.inPacket().receivedFrom()));
+        take(parsed, frame);
       }
     } catch (RuntimeException e) {
       counters.count("packet-errors");

@@ -26,6 +26,7 @@ import org.onosproject.net.provider.AbstractProvider;
 import org.onosproject.net.provider.ProviderId;
 import org.rehome.api.Binding;
 import org.rehome.onos.WaitingHosts.Reason;
+import org.rehome.onos.WaitingHosts.Turn;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -228,7 +229,7 @@ final class HostFeed extends AbstractProvider implements HostProvider {
   }
 
   private void flush() {
-    boolean isCrowd = crowd.look(!waiting.isEmpty());
+    boolean isCrowd = crowd.look(waiting.isAnybodyNext());
     List<HostId> due = due();
     feed(due);
     if (stopping) {
@@ -243,7 +244,7 @@ final class HostFeed extends AbstractProvider implements HostProvider {
     } else {
       running.set(false);
       retryLater();
-      if (!waiting.isEmpty()) {
+      if (waiting.isAnybodyNext()) {
         wake();
       }
     }
@@ -262,7 +263,7 @@ final class HostFeed extends AbstractProvider implements HostProvider {
 
   private synchronized void retryLater() {
     failedInARow = 0; // one that is never taken says nothing about the others
-    if (waiting.hasFailed() && retrying.compareAndSet(false, true)) {
+    if (waiting.isAnybodyAside() && retrying.compareAndSet(false, true)) {
       timers.after(
           untilRetry(),
           () -> {
@@ -277,7 +278,7 @@ final class HostFeed extends AbstractProvider implements HostProvider {
     Set<HostId> due = new LinkedHashSet<>();
     if (crowd.admits()) {
       if (timers.now() >= retryAt) {
-        due.addAll(waiting.firstFailed());
+        due.addAll(waiting.firstAside());
       }
       due.addAll(waiting.first(DISPLACED, AT_A_TIME - due.size()));
     }
@@ -299,12 +300,12 @@ final class HostFeed extends AbstractProvider implements HostProvider {
   /** Whether the host store has answered for {@code host}. */
   private boolean feedOrSetAside(HostId host) {
     // Before it is looked up: what changes meanwhile is another change.
-    WaitingHosts.Turn turn = waiting.call(host);
+    Turn turn = waiting.take(host);
     long began = timers.now();
     try {
       feed(host);
       failedInARow = 0;
-      if (turn.failedBefore()) {
+      if (turn.wasAside()) {
         waiting.takeBack(); // it takes again whom it did not take: all have another turn
       }
     } catch (IllegalArgumentException e) {

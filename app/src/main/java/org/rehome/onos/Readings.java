@@ -6,7 +6,7 @@ import org.rehome.api.Binding;
 
 /**
  * Which rows keep their binding, so that who is asked for again and again is not made anew each
- * time: those that were read last. Bounded. Thread-safe, takes no lock.
+ * time: of those that share a slot the one that was read last. Bounded. Thread-safe, takes no lock.
  */
 final class Readings {
   /** How many rows keep their binding at most. */
@@ -30,10 +30,18 @@ final class Readings {
     return made;
   }
 
-  /** Nobody will ask for {@code row} again: it and those that it leads to are garbage. */
+  /**
+   * {@code row} is no longer the present one. Who has just found it may still read it: at worst it
+   * has a slot until another row takes that.
+   */
   void forget(Row row) {
     keepers.compareAndSet(slot(row), row, null);
     row.reading = null;
+  }
+
+  /** Whether {@code row} has its slot. */
+  boolean isKeeper(Row row) {
+    return keepers.get(slot(row)) == row;
   }
 
   /** Rows of the same slot put each other out. */

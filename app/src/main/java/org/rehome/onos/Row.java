@@ -14,9 +14,10 @@ import org.rehome.core.Mobility;
  *
  * <p>What is bound never changes; a later version is another row. When the owner was heard of does,
  * and so do the links to the rows of the same MAC, of the same place and of the same end, under the
- * replica's lock. A row that is taken out leads to itself, which tells whoever is just coming by to
- * begin anew: were it to go on pointing to where it did, whoever holds it would keep alive every
- * later version of its neighbors, too.
+ * replica's lock; without it, {@link Readings} has it keep its binding or not. A row that is taken
+ * out leads to itself, which tells whoever is just coming by to begin anew: were it to go on
+ * pointing to where it did, whoever holds it would keep alive every later version of its neighbors,
+ * too.
  */
 final class Row extends AddressKey {
   private static final int MAC_BITS = 48;

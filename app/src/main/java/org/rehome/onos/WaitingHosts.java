@@ -10,9 +10,9 @@ import java.util.Set;
 import org.onosproject.net.HostId;
 
 /**
- * Who waits for ONOS's host store, each host once and the longest first: apart those of whom it
- * believes what is not so any more, those of whom it may lack something, and those that it did not
- * take. Thread-safe.
+ * Who waits for ONOS's host store: apart those of whom it believes what is not so any more, those
+ * of whom it may lack something, and those that it did not take; in each of the three a host once,
+ * and the longest first. Thread-safe.
  */
 final class WaitingHosts {
   /** What a host waits for. */
@@ -42,17 +42,17 @@ final class WaitingHosts {
     room(reason).add(host);
   }
 
-  /** Whether nobody waits, but for whom the host store did not take. */
-  boolean isEmpty() {
-    return displaced.isEmpty() && changed.isEmpty();
+  /** Whether anybody waits who was not set aside. */
+  boolean isAnybodyNext() {
+    return !displaced.isEmpty() || !changed.isEmpty();
   }
 
-  /** Whether there is anybody whom the host store did not take. */
-  boolean hasFailed() {
+  /** Whether anybody was set aside. */
+  boolean isAnybodyAside() {
     return !failed.isEmpty();
   }
 
-  /** Everybody, those with the best reason first. */
+  /** Everybody: the displaced, the changed, and then those that were set aside, whatever for. */
   List<HostId> all() {
     Set<HostId> all = new LinkedHashSet<>(List.copyOf(displaced));
     all.addAll(List.copyOf(changed));
@@ -60,8 +60,8 @@ final class WaitingHosts {
     return List.copyOf(all);
   }
 
-  /** The one that was not taken the longest ago; empty for none. */
-  List<HostId> firstFailed() {
+  /** Who was set aside the longest ago; empty for nobody. */
+  List<HostId> firstAside() {
     List<HostId> all = List.copyOf(failed.keySet());
     return all.isEmpty() ? all : all.subList(0, 1);
   }
@@ -76,8 +76,8 @@ final class WaitingHosts {
     return first;
   }
 
-  /** {@code host} waits no more; returns what it waited for, and whether it had failed. */
-  Turn call(HostId host) {
+  /** It is the turn of {@code host}: it waits no more, neither here nor aside. */
+  Turn take(HostId host) {
     boolean isDisplaced = displaced.remove(host);
     changed.remove(host);
     Reason before = failed.remove(host);
@@ -101,14 +101,14 @@ final class WaitingHosts {
     }
   }
 
-  /** A host that is being told of. */
+  /** Why it was a host's turn. */
   static final class Turn {
     private final Reason reason;
-    private final boolean failedBefore;
+    private final boolean wasAside;
 
-    private Turn(Reason reason, boolean failedBefore) {
+    private Turn(Reason reason, boolean wasAside) {
       this.reason = reason;
-      this.failedBefore = failedBefore;
+      this.wasAside = wasAside;
     }
 
     /** What it waited for. */
@@ -117,8 +117,8 @@ final class WaitingHosts {
     }
 
     /** Whether the host store did not take it the last time. */
-    boolean failedBefore() {
-      return failedBefore;
+    boolean wasAside() {
+      return wasAside;
     }
   }
 }

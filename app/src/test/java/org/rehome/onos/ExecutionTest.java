@@ -11,8 +11,10 @@ import static org.rehome.onos.Hosts.P1;
 import static org.rehome.onos.Hosts.P2;
 import static org.rehome.onos.Hosts.P3;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.onlab.packet.MacAddress;
@@ -26,6 +28,7 @@ import org.onosproject.net.flow.FlowRuleOperation;
 import org.rehome.api.Address;
 import org.rehome.api.BindingState;
 import org.rehome.api.Cause;
+import org.rehome.api.Latency;
 import org.rehome.api.MobilityEvent;
 import org.rehome.core.Detachment;
 import org.rehome.core.Expiry;
@@ -35,6 +38,9 @@ import org.rehome.core.Sighting;
 
 /** Decide, store, act: in this order, with every effect in its place. */
 class ExecutionTest {
+  /** How old a frame is, µs. */
+  private static final long AGE = 2_000;
+
   private final World world = new World().started();
 
   private Sighting seen(Address address, MacAddress mac, ConnectPoint place) {
@@ -127,6 +133,27 @@ class ExecutionTest {
     assertEquals(MobilityEvent.Kind.MOVED, event.type());
     long micros = event.convergedMicros().orElseThrow();
     assertTrue(micros >= 0 && micros < 600_000_000, "it was not " + micros + " µs");
+  }
+
+  /** A frame that came in 2 ms ago at least. */
+  private static Frame agedFrame() {
+    Frame frame = new Frame(ByteBuffer.allocate(60), P2);
+    while (System.nanoTime() - frame.arrived() < TimeUnit.MICROSECONDS.toNanos(AGE)) {
+      Thread.onSpinWait();
+    }
+    return frame;
+  }
+
+  @Test
+  void howLongItTookCountsFromWhenTheFrameCameIn() {
+    world.decider.observe(asked(A1), agedFrame());
+    world.decider.observe(seen(A1, M1, P3), agedFrame());
+
+    Latency replies = world.counters.latencies().get("reply");
+    assertEquals(1, replies.count());
+    assertTrue(replies.sum() >= AGE, replies.sum() + " µs");
+    long converged = world.events.get(0).convergedMicros().orElseThrow();
+    assertTrue(converged >= AGE, converged + " µs");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.rehome.onos;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -56,6 +57,7 @@ class ReadingsTest {
     readings.forget(row);
 
     assertNull(row.reading);
+    assertFalse(readings.isKeeper(row), "it is garbage, and something holds it");
     Binding again = readings.of(row, null);
     assertEquals(first, again);
     assertSame(again, readings.of(row, null));
@@ -71,7 +73,7 @@ class ReadingsTest {
   }
 
   @Test
-  void soManyAtMostKeepTheirs() {
+  void manyKeepTheirsAndNotTooMany() {
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < 2 * Readings.MOST; i++) {
       rows.add(row(i));
@@ -79,11 +81,12 @@ class ReadingsTest {
     }
 
     long keeping = rows.stream().filter(row -> row.reading != null).count();
-    assertTrue(keeping > 0 && keeping <= Readings.MOST, keeping + " keep theirs");
+    assertTrue(keeping > Readings.MOST / 2 && keeping <= Readings.MOST, keeping + " keep theirs");
   }
 
   @Test
-  void oneOfARivalryKeepsItsOwnWhoeverReads() throws InterruptedException, ExecutionException {
+  void whoKeepsItsOwnHasItsSlotWhoeverReadsAndForgets()
+      throws InterruptedException, ExecutionException {
     List<Row> rivals = rivals(3);
     ExecutorService pool = Executors.newFixedThreadPool(3);
     List<Future<?>> runs = new ArrayList<>();
@@ -95,14 +98,25 @@ class ReadingsTest {
                 for (int i = 0; i < 50_000; i++) {
                   Row row = rivals.get(order.nextInt(rivals.size()));
                   assertEquals(row.address(), readings.of(row, null).address());
+                  if (order.nextInt(100) == 0) {
+                    readings.forget(row);
+                  }
                 }
               }));
     }
-    for (Future<?> run : runs) {
-      run.get();
+    try {
+      for (Future<?> run : runs) {
+        run.get();
+      }
+    } finally {
+      pool.shutdown();
     }
-    pool.shutdown();
 
-    assertTrue(rivals.stream().filter(row -> row.reading != null).count() <= 1);
+    for (Row row : rivals) {
+      assertTrue(
+          row.reading == null || readings.isKeeper(row), row.address() + " keeps it for good");
+    }
+    readings.of(rivals.get(0), null);
+    assertEquals(1, rivals.stream().filter(row -> row.reading != null).count());
   }
 }

@@ -118,6 +118,7 @@ public final class Bench {
         if (scenario.contenders().contains(contender) && options.wants(contender)) {
           say(contender.label() + ", " + repetition + " of " + options.repetitions());
           JsonObject measured = scenario.measure(contender, stage);
+          measured.add(Stage.AT_REST, stage.atRest() ? 1 : 0);
           stage.results().add(scenario.name(), contender, measured);
         }
       }

@@ -3,7 +3,6 @@ package org.rehome.bench;
 import com.eclipsesource.json.JsonObject;
 import java.io.IOException;
 import java.util.EnumSet;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 
@@ -69,10 +68,9 @@ final class MovesScenario implements Scenario {
       if (isCrowd()) {
         onos.declareHomes(layout);
       }
-      OptionalDouble calm = stage.learn(onos, network, 0, hosts);
+      stage.learn(onos, network, 0, hosts);
       network.settle();
       JsonObject result = new JsonObject().add("hosts", hosts).add("heap", onos.usedHeap() >> 20);
-      calm.ifPresent(seconds -> result.add("calm", seconds));
       move(result, onos, network, stage);
       network.settle();
       if (!isCrowd()) {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +24,9 @@ final class OnosController implements Controller {
   private static final int REST = 28281;
   private static final int SSH = 28201;
   private static final int CLUSTER = 29976;
+
+  /** For how long an audit of a million bindings may take, which waits for the one under way. */
+  private static final Duration AUDIT_PATIENCE = Duration.ofMinutes(15);
 
   private final Path repository;
   private final Contender contender;
@@ -185,7 +189,7 @@ final class OnosController implements Controller {
 
   /** How many rules an audit finds that should not be there, or should and are not. */
   int stale() throws IOException, InterruptedException {
-    JsonObject audit = rest.get("/rehome/v1/audit");
+    JsonObject audit = rest.get("/rehome/v1/audit", AUDIT_PATIENCE);
     return audit.getInt("stale", -1) + audit.getInt("missing", -1);
   }
 

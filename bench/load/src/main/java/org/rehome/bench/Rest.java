@@ -17,8 +17,7 @@ final class Rest {
       "Basic "
           + Base64.getEncoder().encodeToString("onos:rocks".getBytes(StandardCharsets.US_ASCII));
 
-  /** An audit of a million bindings takes minutes. */
-  private static final Duration PATIENCE = Duration.ofMinutes(15);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -30,7 +29,12 @@ final class Rest {
 
   /** What is at {@code path}. */
   JsonObject get(String path) throws IOException, InterruptedException {
-    return Json.parse(send(request(path).GET())).asObject();
+    return get(path, PATIENCE);
+  }
+
+  /** Likewise what may take longer. */
+  JsonObject get(String path, Duration patience) throws IOException, InterruptedException {
+    return Json.parse(send(request(path).timeout(patience).GET())).asObject();
   }
 
   /** The text that is at {@code path}. */

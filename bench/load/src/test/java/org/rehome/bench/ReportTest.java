@@ -116,6 +116,19 @@ class ReportTest {
   }
 
   @Test
+  @DisplayName("who was not at rest before is named, and nobody else")
+  void atRest() {
+    moved("moves", 1.5);
+    results.add("moves", Contender.REHOME, new JsonObject().add(Stage.AT_REST, 1));
+    assertFalse(new Report(results).figures().contains("still being written"));
+    results.add("moves-million", Contender.REHOME, new JsonObject().add(Stage.AT_REST, 0));
+
+    String figures = new Report(results).figures();
+    assertTrue(figures.contains("moves-million, rehome: measured while"), figures);
+    assertFalse(figures.contains("moves, rehome:"), figures);
+  }
+
+  @Test
   @DisplayName("a profile is told where one was taken, in percent")
   void profile() {
     answered(Contender.REHOME, 90_000, 5);
