@@ -1,7 +1,6 @@
 package org.rehome.onos;
 
 import com.google.common.collect.ImmutableList;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -162,14 +161,12 @@ final class DhcpTap implements PacketProcessor {
       return;
     }
     try {
-      ByteBuffer bytes = context.inPacket().unparsed();
-      Frame frame = new Frame(bytes, context.inPacket().receivedFrom());
-      DhcpParsed parsed = DhcpParser.parse(bytes);
+      DhcpParsed parsed = DhcpParser.parse(context.inPacket().unparsed());
       if (isDoubleTagged(parsed)) {
         counters.count("ignored-double-tagged");
       } else if (parsed.isDhcp()) {
         context.block();
-        take(parsed, frame);
+        take(parsed, new Frame(context.inPacket().unparsed(), context.inPacket().receivedFrom()));
       }
     } catch (RuntimeException e) {
       counters.count("packet-errors");

@@ -121,14 +121,13 @@ final class PacketTap implements PacketProcessor {
     }
     try {
       ByteBuffer bytes = context.inPacket().unparsed();
-      Frame frame = new Frame(bytes, context.inPacket().receivedFrom());
       Parsed parsed = FrameParser.parse(bytes);
       if (isDoubleTagged(parsed)) {
         // No host route can tell such hosts apart: they are left to who can forward them.
         counters.count("ignored-double-tagged");
       } else if (parsed.isNeighborTraffic()) {
         context.block();
-        take(parsed, frame);
+        take(parsed, new Frame(bytes, context.inPacket().receivedFrom()));
       }
     } catch (RuntimeException e) {
       counters.count("packet-errors");
