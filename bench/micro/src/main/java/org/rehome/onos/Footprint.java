@@ -91,7 +91,8 @@ public final class Footprint {
     return runtime.totalMemory() - runtime.freeMemory();
   }
 
-  private static Binding decoded(Binding binding) {
+  /** As it comes from the store. */
+  static Binding decoded(Binding binding) {
     return BindingStore.SERIALIZER.decode(BindingStore.SERIALIZER.encode(binding));
   }
 

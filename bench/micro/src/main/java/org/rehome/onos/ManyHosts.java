@@ -46,7 +46,11 @@ final class ManyHosts {
   }
 
   static Binding binding(int number) {
-    return Binding.of(address(number), mac(number), place(number), Source.NEIGHBOR, AT + number);
+    return binding(number, place(number));
+  }
+
+  static Binding binding(int number, ConnectPoint place) {
+    return Binding.of(address(number), mac(number), place, Source.NEIGHBOR, AT + number);
   }
 
   static Binding binding6(int number) {
