@@ -80,8 +80,7 @@ final class Fabric {
   private final Set<DeviceId> closed = ConcurrentHashMap.newKeySet();
   private final Set<ConnectPoint> downPorts = ConcurrentHashMap.newKeySet();
   private final ConcurrentMap<ConnectPoint, Long> upSince = new ConcurrentHashMap<>();
-  private final ConcurrentMap<ConnectPoint, ImmutableSet<VlanId>> heardVlans =
-      new ConcurrentHashMap<>();
+  private final HeardVlans heardVlans = new HeardVlans();
   private final Map<DeviceId, Long> lostSince = new HashMap<>();
   private final Map<DeviceId, Long> backSince = new HashMap<>();
   private final Map<Map.Entry<ConnectPoint, ConnectPoint>, Long> vanished = new HashMap<>();
@@ -306,13 +305,7 @@ final class Fabric {
 
   /** Traffic of {@code vlan} came in at {@code port}. */
   void heard(ConnectPoint port, VlanId vlan) {
-    ImmutableSet<VlanId> heard = heardVlans.get(port);
-    if (heard == null || !heard.contains(vlan)) {
-      // A set of its own each time: looked into with every packet, and changed hardly ever.
-      heardVlans.merge(
-          port,
-          ImmutableSet.of(vlan),
-          (old, one) -> ImmutableSet.<VlanId>builder().addAll(old).addAll(one).build());
+    if (heardVlans.add(port, vlan)) {
       changes.incrementAndGet();
     }
   }
@@ -320,7 +313,7 @@ final class Fabric {
   /** {@code port} went down: whatever was heard there holds no longer. */
   void down(ConnectPoint port) {
     downPorts.add(port);
-    heardVlans.remove(port);
+    heardVlans.forget(port);
     upSince.remove(port);
     changes.incrementAndGet();
   }
@@ -381,8 +374,8 @@ final class Fabric {
     if (!configured.isEmpty()) {
       return configured.stream().anyMatch(each -> carries(each, vlan));
     }
-    Set<VlanId> heard = heardVlans.get(port);
-    return heard == null || vlan.equals(VlanId.NONE) || heard.contains(vlan);
+    Set<VlanId> heard = heardVlans.at(port);
+    return heard.isEmpty() || vlan.equals(VlanId.NONE) || heard.contains(vlan);
   }
 
   /** Whether nothing says that {@code vlan} is not at {@code port}, be it unheard of there. */

@@ -2,8 +2,6 @@ package org.rehome.onos;
 
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.onosproject.net.ConnectPoint;
@@ -18,7 +16,7 @@ import org.rehome.core.TokenBucket;
  * answer, and must be served in a storm of unknown ones; nor is a newcomer, of which there are many
  * when a fabric boots. A port that goes down keeps its level: a host could fill it at will by its
  * own link, and another one behind it waits 5 s at most. What is shed is counted by reason and
- * rank. Thread-safe; takes no lock.
+ * rank. Thread-safe; only the first packet of a port takes a lock.
  */
 final class Gate {
   /** How many ports are remembered; beyond that all begin anew. */
@@ -28,12 +26,21 @@ final class Gate {
   private final Supplier<Settings> settings;
   private final Map<Rank, String> shedByPort = names("shed-port-");
   private final Map<Rank, String> shedByTotal = names("shed-total-");
-  private final ConcurrentMap<ConnectPoint, AtomicLong> ports = new ConcurrentHashMap<>();
+  private volatile OpenTable.ByPort<Level> ports = new OpenTable.ByPort<>();
   private final AtomicLong total = new AtomicLong(TokenBucket.FULL);
 
   Gate(Counters counters, Supplier<Settings> settings) {
     this.counters = counters;
     this.settings = settings;
+  }
+
+  /** What is left to a port. */
+  private static final class Level extends PortKey {
+    private final AtomicLong tokens = new AtomicLong(TokenBucket.FULL);
+
+    Level(ConnectPoint port) {
+      super(port);
+    }
   }
 
   private static Map<Rank, String> names(String prefix) {
@@ -67,14 +74,20 @@ final class Gate {
   }
 
   private AtomicLong level(ConnectPoint port) {
-    AtomicLong level = ports.get(port);
-    if (level != null) {
-      return level;
+    Level level = ports.find(port);
+    return (level == null ? newLevel(port) : level).tokens;
+  }
+
+  private synchronized Level newLevel(ConnectPoint port) {
+    Level level = ports.find(port); // another packet of the port may have been faster
+    if (level == null) {
+      if (ports.size() >= PORTS) {
+        ports = new OpenTable.ByPort<>();
+      }
+      level = new Level(port);
+      ports.put(level);
     }
-    if (ports.size() >= PORTS) {
-      ports.clear();
-    }
-    return ports.computeIfAbsent(port, key -> new AtomicLong(TokenBucket.FULL));
+    return level;
   }
 
   private static boolean take(TokenBucket bucket, AtomicLong level, Rank rank, long at) {

@@ -5,6 +5,8 @@ import java.lang.invoke.VarHandle;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.concurrent.ThreadLocalRandom;
+import org.onosproject.net.ConnectPoint;
+import org.onosproject.net.ElementId;
 import org.rehome.api.Address;
 
 /**
@@ -227,6 +229,32 @@ abstract class OpenTable<E> {
       Probe probe = probe(AddressKey.hash(high, low, vlan, seed));
       for (E each = probe.next(); each != null; each = probe.next()) {
         if (each.is(high, low, vlan, version)) {
+          return each;
+        }
+      }
+      return null;
+    }
+  }
+
+  /** One whose entries are found by a port. */
+  static final class ByPort<E extends PortKey> extends OpenTable<E> {
+    @Override
+    int hash(E entry) {
+      return entry.hash(seed);
+    }
+
+    @Override
+    boolean isSame(E one, E other) {
+      return one.isSame(other);
+    }
+
+    /** The entry of {@code port}; null where there is none. */
+    E find(ConnectPoint port) {
+      ElementId element = port.elementId();
+      long number = port.port().toLong();
+      Probe probe = probe(PortKey.hash(element, number, seed));
+      for (E each = probe.next(); each != null; each = probe.next()) {
+        if (each.is(element, number)) {
           return each;
         }
       }

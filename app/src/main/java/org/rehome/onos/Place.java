@@ -6,19 +6,14 @@ import org.onosproject.net.ConnectPoint;
  * An edge port with bindings behind it: one object for all of them. Changed under the replica's
  * lock only.
  */
-final class Place {
-  private final ConnectPoint point;
+final class Place extends PortKey {
   private volatile int count;
 
   /** The first of those behind it; null for none. */
   volatile Row first;
 
   Place(ConnectPoint point) {
-    this.point = point;
-  }
-
-  ConnectPoint point() {
-    return point;
+    super(point);
   }
 
   /** How many are behind it. */

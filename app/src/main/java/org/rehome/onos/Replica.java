@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -32,7 +31,7 @@ import org.rehome.api.BindingState;
 final class Replica {
   private final OpenTable.ByAddress<Row> rows = new OpenTable.ByAddress<>();
   private final MacTable firstOfMac = new MacTable();
-  private final ConcurrentMap<ConnectPoint, Place> places = new ConcurrentHashMap<>();
+  private final OpenTable.ByPort<Place> places = new OpenTable.ByPort<>();
   private final Set<Address> unsettled = ConcurrentHashMap.newKeySet();
   private final Deadlines deadlines = new Deadlines();
   private final Map<BindingState, Integer> counts = new EnumMap<>(BindingState.class);
@@ -75,11 +74,20 @@ final class Replica {
   synchronized void put(Binding binding) {
     Row before = rows.find(binding.address());
     if (before == null || before.revision() < binding.revision()) {
-      Place place = places.computeIfAbsent(binding.location(), Place::new);
+      Place place = place(binding.location());
       Row after = new Row(binding, place, before == null ? 0 : before.lastSeen);
       rows.put(after);
       reindex(binding.address(), before, after);
     }
+  }
+
+  private Place place(ConnectPoint location) {
+    Place place = places.find(location);
+    if (place == null) {
+      place = new Place(location);
+      places.put(place);
+    }
+    return place;
   }
 
   /** Takes {@code last} out, unless a later revision is here. */
@@ -127,7 +135,7 @@ final class Replica {
       Place place = before.place();
       place.first = Chain.AT_PLACE.remove(place.first, before);
       if (place.count(-1) == 0) {
-        places.remove(place.point());
+        places.remove(place);
       }
     }
   }
@@ -208,7 +216,7 @@ final class Replica {
 
   /** The bindings behind {@code location}. */
   List<Binding> at(ConnectPoint location) {
-    Place place = places.get(location);
+    Place place = places.find(location);
     return place == null
         ? List.of()
         : bindings(() -> place.first, Chain.AT_PLACE, row -> row.place() == place);
@@ -221,13 +229,15 @@ final class Replica {
 
   /** How many bindings, tombstones included, are behind {@code location}. */
   int countAt(ConnectPoint location) {
-    Place place = places.get(location);
+    Place place = places.find(location);
     return place == null ? 0 : place.count();
   }
 
   /** The places with a binding. */
   Set<ConnectPoint> locations() {
-    return ImmutableSet.copyOf(places.keySet());
+    ImmutableSet.Builder<ConnectPoint> locations = ImmutableSet.builder();
+    places.iterator().forEachRemaining(place -> locations.add(place.point()));
+    return locations.build();
   }
 
   /** The addresses whose state lasts only so long: any but valid. */

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.onlab.packet.IpAddress;
@@ -69,7 +68,10 @@ final class RouteInstaller {
   private final Fabric fabric;
   private final SwitchProgrammer programmer;
   private final OpenTable.ByAddress<Planned> planned = new OpenTable.ByAddress<>();
-  private final Map<ConnectPoint, ConnectPoint> places = new ConcurrentHashMap<>();
+
+  /** Every port that a plan led to; like {@link #planned}, changed under its lock only. */
+  private final OpenTable.ByPort<PortKey> places = new OpenTable.ByPort<>();
+
   private volatile Basis latest = new Basis(null, null);
   private volatile Homes homes = Homes.none();
 
@@ -119,11 +121,20 @@ final class RouteInstaller {
       basis = new Basis(topology, declared);
       latest = basis;
     }
-    ConnectPoint place = places.computeIfAbsent(binding.location(), key -> key);
-    Planned plan = new Planned(binding.address(), place, binding.mac(), basis);
     synchronized (planned) {
-      planned.put(plan);
+      ConnectPoint place = shared(binding.location());
+      planned.put(new Planned(binding.address(), place, binding.mac(), basis));
     }
+  }
+
+  /** One object for all plans of a port. */
+  private ConnectPoint shared(ConnectPoint place) {
+    PortKey known = places.find(place);
+    if (known == null) {
+      known = new PortKey(place);
+      places.put(known);
+    }
+    return known.point();
   }
 
   /** The addresses of which a plan is remembered. */

@@ -10,11 +10,15 @@ import static org.rehome.onos.Hosts.P1;
 import static org.rehome.onos.Hosts.P2;
 import static org.rehome.onos.Hosts.T0;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
@@ -215,6 +219,31 @@ class GateTest {
     assertTrue(executor.awaitTermination(30, TimeUnit.SECONDS));
     assertEquals(2_000, admitted.get());
     assertEquals(6_000, counters.snapshot().get("shed-total-reachability"));
+  }
+
+  @Test
+  @DisplayName("so do those of a port that nobody has heard of yet")
+  void threadsAtANewPort() throws Exception {
+    set("totalRate", 0);
+    int threads = 4;
+    int ports = 300;
+    ExecutorService executor = Executors.newFixedThreadPool(threads);
+    CyclicBarrier together = new CyclicBarrier(threads);
+    Callable<Integer> sender =
+        () -> {
+          int admitted = 0;
+          for (int port = 1; port <= ports; port++) {
+            together.await(30, TimeUnit.SECONDS);
+            admitted += admitted(500, FakeNet.port(7, port), REACHABILITY, T0);
+          }
+          return admitted;
+        };
+    int admitted = 0;
+    for (Future<Integer> each : executor.invokeAll(Collections.nCopies(threads, sender))) {
+      admitted += each.get();
+    }
+    executor.shutdown();
+    assertEquals(500 * ports, admitted);
   }
 
   private static void meet(CountDownLatch all) {
