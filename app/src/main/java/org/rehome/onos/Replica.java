@@ -35,12 +35,11 @@ final class Replica {
   private final Set<Address> unsettled = ConcurrentHashMap.newKeySet();
   private final Deadlines deadlines = new Deadlines();
   private final Map<BindingState, Integer> counts = new EnumMap<>(BindingState.class);
-  private final Readings readings = new Readings();
 
   /** The binding of {@code address}; null when there is none. */
   Binding find(Address address) {
     Row row = rows.find(address);
-    return row == null ? null : readings.of(row, address);
+    return row == null ? null : row.binding(address);
   }
 
   /** Whether {@code address} is bound to somebody who is there. */
@@ -102,7 +101,6 @@ final class Replica {
   private void reindex(Address address, Row before, Row after) {
     if (before != null) {
       counts.merge(before.state(), -1, Integer::sum);
-      readings.forget(before);
     }
     if (after != null) {
       counts.merge(after.state(), 1, Integer::sum);
@@ -164,8 +162,7 @@ final class Replica {
         while (met.hasNext()) {
           Row row = rows.find(met.next());
           if (row != null) {
-            // Not one of those that are asked for again and again.
-            return row.binding(row.address());
+            return row.binding();
           }
         }
         return endOfData();
@@ -187,7 +184,7 @@ final class Replica {
             met -> {
               Row row = met.isOf(ip) ? rows.find(met) : null;
               if (row != null) {
-                found.add(row.binding(row.address()));
+                found.add(row.binding());
               }
             });
     return found.build();
@@ -206,7 +203,7 @@ final class Replica {
     while (met != null) {
       Row row = met.isIn(vlan) ? rows.find(met) : null;
       if (row != null && row.present() && row.mac() == wanted) {
-        return readings.of(row, null);
+        return row.binding();
       }
       Row next = Chain.OF_MAC.next(met);
       met = next == met ? firstOfMac.find(wanted) : next;
@@ -264,7 +261,7 @@ final class Replica {
     while (met != null) {
       Row row = rows.find(met);
       if (row != null && belongs.test(row)) {
-        found.add(readings.of(row, null));
+        found.add(row.binding());
       }
       Row next = chain.next(met);
       if (next == met) {

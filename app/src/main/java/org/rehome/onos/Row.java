@@ -14,10 +14,9 @@ import org.rehome.core.Mobility;
  *
  * <p>What is bound never changes; a later version is another row. When the owner was heard of does,
  * and so do the links to the rows of the same MAC, of the same place and of the same end, under the
- * replica's lock; without it, {@link Readings} has it keep its binding or not. A row that is taken
- * out leads to itself, which tells whoever is just coming by to begin anew: were it to go on
- * pointing to where it did, whoever holds it would keep alive every later version of its neighbors,
- * too.
+ * replica's lock. A row that is taken out leads to itself, which tells whoever is just coming by to
+ * begin anew: were it to go on pointing to where it did, whoever holds it would keep alive every
+ * later version of its neighbors, too.
  */
 final class Row extends AddressKey {
   private static final int MAC_BITS = 48;
@@ -41,9 +40,6 @@ final class Row extends AddressKey {
   /** When the owner was last heard of, ms since the epoch; 0 for never. */
   volatile long lastSeen;
 
-  /** The binding, for as long as {@link Readings} has it kept; null for to be made. */
-  volatile Binding reading;
-
   volatile Row nextOfMac;
   Row previousOfMac;
   volatile Row nextAtPlace;
@@ -66,6 +62,11 @@ final class Row extends AddressKey {
     this.place = place;
     this.more = More.of(binding);
     this.lastSeen = lastSeen;
+  }
+
+  /** The binding. */
+  Binding binding() {
+    return binding(address());
   }
 
   /** The binding, under an address that equals its own. */

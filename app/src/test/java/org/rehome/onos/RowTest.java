@@ -136,17 +136,6 @@ class RowTest {
   }
 
   @Test
-  void whoIsAskedForAgainIsNotMadeAnew() {
-    Replica replica = new Replica();
-    replica.put(HOST);
-    assertSame(replica.find(Hosts.A1), replica.find(Hosts.A1));
-    assertSame(replica.find(Hosts.A1), replica.ofMac(Hosts.M1).get(0));
-    Binding moved = Hosts.moved(HOST, Hosts.P2);
-    replica.put(moved);
-    assertEquals(moved, replica.find(Hosts.A1));
-  }
-
-  @Test
   void theBindingsOfAPortShareIt() {
     Replica replica = new Replica();
     replica.put(Hosts.bound(Hosts.A1, Hosts.M1, FakeNet.port(1, 1)));
