@@ -19,8 +19,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>ONOS compares them with its own rules by equality, and takes a difference for a foreign rule.
  * Some rules come back in another form that means the same (a full mask becomes no mask, deferred
- * actions lose their order): so an entry that is the canonical form of the rule ONOS has under this
- * cookie is given ONOS's own form.
+ * actions lose their order): so an entry that means the same as the rule ONOS has under this cookie
+ * is given ONOS's own form, and its very objects: of a hundred thousand rules that are read every
+ * few seconds, what was decoded is not to outlive the reading.
  */
 final class FlowSnapshot {
   private static final Logger log = LoggerFactory.getLogger(FlowSnapshot.class);
@@ -45,9 +46,14 @@ final class FlowSnapshot {
   }
 
   private static FlowEntry inForm(FlowEntry entry, FlowRule ours, OFFlowStatsEntry element) {
-    if (entry.exactMatch(ours)) {
-      return entry;
-    }
-    return FlowCodec.sameOnSwitch(entry, ours) ? FlowCodec.entry(ours, element) : entry;
+    // ONOS keeps the entry until the next snapshot: match and treatment are to be those it has.
+    return isSame(entry, ours) ? FlowCodec.entry(ours, element) : entry;
+  }
+
+  private static boolean isSame(FlowEntry entry, FlowRule ours) {
+    // What ONOS takes for equal may differ in whether earlier actions are cleared.
+    return entry.exactMatch(ours)
+        ? entry.treatment().clearedDeferred() == ours.treatment().clearedDeferred()
+        : FlowCodec.sameOnSwitch(entry, ours);
   }
 }

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toList;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayDeque;
@@ -29,10 +30,12 @@ import org.onosproject.net.flow.DefaultFlowRule;
 import org.onosproject.net.flow.DefaultTrafficSelector;
 import org.onosproject.net.flow.DefaultTrafficTreatment;
 import org.onosproject.net.flow.FlowEntry;
+import org.onosproject.net.flow.FlowEntry.FlowEntryState;
 import org.onosproject.net.flow.FlowRule;
 import org.onosproject.net.flow.FlowRule.FlowRemoveReason;
 import org.onosproject.net.flow.TableStatisticsEntry;
 import org.onosproject.net.flow.TrafficSelector;
+import org.onosproject.net.flow.TrafficTreatment;
 import org.onosproject.net.flow.oldbatch.FlowRuleBatchEntry;
 import org.onosproject.net.flow.oldbatch.FlowRuleBatchOperation;
 import org.onosproject.openflow.controller.RoleState;
@@ -512,6 +515,57 @@ class OpenFlowRuleProviderTest {
     work();
     FlowEntry entry = onos.snapshots.get(0).entries.get(0);
     assertTrue(entry.exactMatch(anything), entry::toString);
+  }
+
+  @Test
+  void aRuleThatOnosHasIsToldOfInItsOwnObjectsWithWhatItCounts() throws Exception {
+    onos.stored.add(new DefaultFlowEntry(RULE));
+    ask();
+    OFFlowStatsEntry counted =
+        stats(RULE)
+            .createBuilder()
+            .setPacketCount(U64.of(7))
+            .setByteCount(U64.of(700))
+            .setDurationSec(70)
+            .setIdleTimeout(30)
+            .build();
+    controller.receive(sw, reply(question(), List.of(counted, stats(OTHER))));
+    work();
+    List<FlowEntry> told = onos.snapshots.get(0).entries;
+    FlowEntry ours = told.get(0);
+    assertSame(RULE.selector(), ours.selector());
+    assertSame(RULE.treatment(), ours.treatment());
+    assertEquals(RULE.id(), ours.id());
+    assertEquals(7, ours.packets());
+    assertEquals(700, ours.bytes());
+    assertEquals(70, ours.life());
+    assertEquals(30, ours.timeout());
+    assertEquals(FlowEntryState.ADDED, ours.state());
+    assertEquals(OTHER.selector(), told.get(1).selector());
+  }
+
+  @Test
+  void aRuleThatClearsWhatOnosDoesNotIsToldOfAsItIs() throws Exception {
+    TrafficTreatment clearing =
+        DefaultTrafficTreatment.builder()
+            .wipeDeferred()
+            .setOutput(PortNumber.portNumber(1))
+            .build();
+    FlowRule other =
+        DefaultFlowRule.builder()
+            .forDevice(DEVICE)
+            .withCookie(RULE.id().value())
+            .withPriority(RULE.priority())
+            .withSelector(RULE.selector())
+            .withTreatment(clearing)
+            .makePermanent()
+            .build();
+    assertTrue(other.exactMatch(RULE), "to ONOS");
+    onos.stored.add(new DefaultFlowEntry(RULE));
+    ask();
+    controller.receive(sw, reply(question(), List.of(stats(other))));
+    work();
+    assertTrue(onos.snapshots.get(0).entries.get(0).treatment().clearedDeferred());
   }
 
   @Test
