@@ -12,6 +12,7 @@ final class Options {
   private int repetitions = 3;
   private double warmUp = 10;
   private double seconds = 10;
+  private double calm = 600;
   private int moves = 500;
   private int hosts = 100_000;
   private int crowd = 1_000_000;
@@ -72,6 +73,9 @@ final class Options {
         break;
       case "--seconds":
         seconds = number(name, value);
+        break;
+      case "--calm":
+        calm = number(name, value);
         break;
       case "--moves":
         moves = (int) number(name, value);
@@ -144,6 +148,11 @@ final class Options {
   /** Seconds for which each load is measured. */
   double seconds() {
     return seconds;
+  }
+
+  /** How many seconds the controller may take to come to rest before anything is measured. */
+  double calm() {
+    return calm;
   }
 
   int moves() {

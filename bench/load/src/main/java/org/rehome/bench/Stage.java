@@ -21,12 +21,6 @@ final class Stage {
   /** From one word about a controller that is not calm to the next, s. */
   private static final double TELL = 30;
 
-  /**
-   * After so many seconds it is no longer waited for: ONOS takes in some 650 of its own hosts a
-   * second, of a million for 25 minutes.
-   */
-  private static final double CALM_PATIENCE = 600;
-
   /** So many wait for the store at most. */
   private static final int PORTION = 100_000;
 
@@ -144,7 +138,7 @@ final class Stage {
     int calm = 0;
     while (calm < CALM_SECONDS) {
       double waited = since(began);
-      if (waited > CALM_PATIENCE) {
+      if (waited > options.calm()) {
         say(String.format("busy after %.0f s more: what follows is beside that", waited));
         return false;
       }

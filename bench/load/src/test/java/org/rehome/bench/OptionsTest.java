@@ -29,10 +29,19 @@ class OptionsTest {
   void asked() {
     Options options =
         Options.parse(
-            "--only", "storm", "--contenders", "stock,rehome", "--quick", "--seconds", "0.5");
+            "--only",
+            "storm",
+            "--contenders",
+            "stock,rehome",
+            "--quick",
+            "--seconds",
+            "0.5",
+            "--calm",
+            "7");
 
     assertEquals(1, options.repetitions());
     assertEquals(0.5, options.seconds());
+    assertEquals(7, options.calm());
     assertFalse(options.wants(ANSWERS));
     assertTrue(options.wants(STORM));
     assertFalse(options.wants(Contender.CEILING));
