@@ -198,7 +198,7 @@ final class BindingStore {
     Part part = parts.get(number(address, parts.size()));
     return part.turns
         .take(
-            replica.find(address) != null,
+            replica.has(address),
             () -> new Change(part, address, decide, late).attempt(replica.find(address), TRIES))
         .thenApply(
             outcome -> {

@@ -194,7 +194,7 @@ final class Decider {
 
   /** Newcomers wait for the store like everybody; who is bound already is not kept out by them. */
   private boolean isOneTooMany(Observation observation) {
-    return lanes.size() >= MOST_ADDRESSES && replica.find(observation.address()) == null;
+    return lanes.size() >= MOST_ADDRESSES && !replica.has(observation.address());
   }
 
   private CompletableFuture<Outcome> act(

@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.onlab.packet.IpAddress;
 import org.onlab.packet.MacAddress;
 import org.onlab.packet.VlanId;
 import org.onosproject.net.ConnectPoint;
+import org.onosproject.net.ElementId;
 import org.rehome.api.Address;
 import org.rehome.api.Binding;
 import org.rehome.api.BindingState;
@@ -32,6 +34,7 @@ final class Replica {
   private final OpenTable.ByAddress<Row> rows = new OpenTable.ByAddress<>();
   private final MacTable firstOfMac = new MacTable();
   private final OpenTable.ByPort<Place> places = new OpenTable.ByPort<>();
+  private final Map<ElementId, ElementId> switches = new HashMap<>();
   private final Set<Address> unsettled = ConcurrentHashMap.newKeySet();
   private final Deadlines deadlines = new Deadlines();
   private final Map<BindingState, Integer> counts = new EnumMap<>(BindingState.class);
@@ -40,6 +43,11 @@ final class Replica {
   Binding find(Address address) {
     Row row = rows.find(address);
     return row == null ? null : row.binding(address);
+  }
+
+  /** Whether {@code address} has a binding, be it a tombstone. */
+  boolean has(Address address) {
+    return rows.find(address) != null;
   }
 
   /** Whether {@code address} is bound to somebody who is there. */
@@ -83,10 +91,18 @@ final class Replica {
   private Place place(ConnectPoint location) {
     Place place = places.find(location);
     if (place == null) {
-      place = new Place(location);
+      place = new Place(new ConnectPoint(shared(location.elementId()), location.port()));
       places.put(place);
     }
     return place;
+  }
+
+  /**
+   * One object for all ports of a switch, which each decoded binding has one of its own of: some
+   * 300 bytes, to be fetched from memory whenever locations are compared.
+   */
+  private ElementId shared(ElementId element) {
+    return switches.computeIfAbsent(element, first -> first);
   }
 
   /** Takes {@code last} out, unless a later revision is here. */

@@ -136,6 +136,16 @@ class RowTest {
   }
 
   @Test
+  void thePortsOfASwitchShareItsName() {
+    Replica replica = new Replica();
+    replica.put(Hosts.bound(Hosts.A1, Hosts.M1, FakeNet.port(7, 1)));
+    replica.put(Hosts.bound(Hosts.A2, Hosts.M2, FakeNet.port(7, 2)));
+    assertSame(
+        replica.find(Hosts.A1).location().elementId(),
+        replica.find(Hosts.A2).location().elementId());
+  }
+
+  @Test
   void theBindingsOfAPortShareIt() {
     Replica replica = new Replica();
     replica.put(Hosts.bound(Hosts.A1, Hosts.M1, FakeNet.port(1, 1)));
