@@ -20,6 +20,16 @@ final class Measured {
     latency.recordValue(Math.max(0, Math.min(nanos, MOST)));
   }
 
+  /** Takes in what was measured in another stretch of time. */
+  void add(Measured other) {
+    latency.add(other.latency);
+    seconds += other.seconds;
+    asked += other.asked;
+    answered += other.answered;
+    lost += other.lost;
+    traffic = traffic.and(other.traffic);
+  }
+
   double perSecond() {
     return answered / seconds;
   }

@@ -197,9 +197,7 @@ final class Report {
   }
 
   private Results.Figure share(Contender contender) {
-    Results.Figure calm = results.figure("storm", contender, "calm.perSecond");
-    Results.Figure storm = results.figure("storm", contender, "storm.perSecond");
-    return new Results.Figure(calm.isKnown() ? List.of(storm.median() / calm.median()) : List.of());
+    return results.ratio("storm", contender, "storm.perSecond", "calm.perSecond");
   }
 
   private void three(Table table, String path, String name) {

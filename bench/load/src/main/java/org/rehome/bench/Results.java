@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * What was measured, by scenario, contender and repetition, kept in a file so that scenarios can be
@@ -82,20 +83,45 @@ final class Results {
    * @param path names of objects in each other and the figure, with points between
    */
   Figure figure(String scenario, Contender contender, String path) {
+    return new Figure(values(scenario, contender, repetition -> value(repetition, path)));
+  }
+
+  /** What one figure is to another of the same repetition, in every one that has both. */
+  Figure ratio(String scenario, Contender contender, String path, String to) {
+    return new Figure(
+        values(
+            scenario,
+            contender,
+            repetition -> {
+              JsonValue above = value(repetition, path);
+              JsonValue below = value(repetition, to);
+              return above == null || below == null
+                  ? null
+                  : Json.value(above.asDouble() / below.asDouble());
+            }));
+  }
+
+  private List<Double> values(
+      String scenario, Contender contender, Function<JsonValue, JsonValue> each) {
     List<Double> values = new ArrayList<>();
     JsonValue list = has(scenario) ? all.get(scenario).asObject().get(contender.label()) : null;
     if (list != null) {
       for (JsonValue repetition : list.asArray()) {
-        JsonValue value = repetition;
-        for (String name : Splitter.on('.').split(path)) {
-          value = value == null ? null : value.asObject().get(name);
-        }
+        JsonValue value = each.apply(repetition);
         if (value != null) {
           values.add(value.asDouble());
         }
       }
     }
-    return new Figure(values);
+    return values;
+  }
+
+  private static JsonValue value(JsonValue repetition, String path) {
+    JsonValue value = repetition;
+    for (String name : Splitter.on('.').split(path)) {
+      value = value == null ? null : value.asObject().get(name);
+    }
+    return value;
   }
 
   /** A figure as it was in some repetitions. */

@@ -189,6 +189,11 @@ final class Stage {
     double before = controller.processorSeconds();
     Measured measured = load.run();
     double used = controller.processorSeconds() - before;
+    return told(what, measured).add("processorSeconds", used);
+  }
+
+  /** Tells of what was measured, and returns all of it. */
+  JsonObject told(String what, Measured measured) {
     say(
         String.format(
             "%-16s %,9.0f/s  p50 %.3f ms  p99 %.3f ms  lost %d  wrong %d",
@@ -198,7 +203,7 @@ final class Stage {
             measured.millis(99),
             measured.lost,
             measured.traffic.wrong));
-    return measured.toJson().add("processorSeconds", used);
+    return measured.toJson();
   }
 
   /** Whose code ONOS runs during a load, if that is asked for; it is slower meanwhile. */

@@ -34,6 +34,13 @@ final class Traffic {
     return since;
   }
 
+  /** What has passed in either. */
+  Traffic and(Traffic other) {
+    Traffic both = copy();
+    both.add(other, 1);
+    return both;
+  }
+
   private void add(Traffic other, int sign) {
     packetIns += sign * other.packetIns;
     packetOuts += sign * other.packetOuts;

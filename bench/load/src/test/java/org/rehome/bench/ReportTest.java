@@ -92,6 +92,12 @@ class ReportTest {
     JsonObject less = new JsonObject().add("perSecond", 60_000);
     results.add("storm", Contender.LIMIT, new JsonObject().add("calm", calm).add("storm", less));
     assertTrue(row("What is left").endsWith("| 0.600 | — | 1.25 × |"), row("What is left"));
+
+    JsonObject slower = new JsonObject().add("perSecond", 50_000);
+    JsonObject hardly = new JsonObject().add("perSecond", 45_000);
+    results.add(
+        "storm", Contender.REHOME, new JsonObject().add("calm", slower).add("storm", hardly));
+    assertTrue(row("What is left").contains("| 0.825 (0.750–0.900) yes |"), row("What is left"));
   }
 
   private void moved(String scenario, double p50) {
