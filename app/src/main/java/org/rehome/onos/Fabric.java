@@ -1,15 +1,11 @@
 package org.rehome.onos;
 
-import com.google.common.collect.HashMultimap;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSetMultimap;
 import com.google.common.collect.Iterables;
-import com.google.common.collect.Maps;
-import com.google.common.collect.SetMultimap;
 import com.google.common.collect.Sets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +18,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.onlab.packet.VlanId;
 import org.onosproject.net.ConnectPoint;
 import org.onosproject.net.DeviceId;
-import org.onosproject.net.Link;
 import org.onosproject.net.Port;
 import org.onosproject.net.device.DeviceService;
 import org.onosproject.net.intf.Interface;
@@ -37,9 +32,6 @@ import org.rehome.core.Topology;
  * <p>Thread-safe. Told of changes by {@link PortWatcher}.
  */
 final class Fabric {
-  /** How long a link that is no longer seen may still be there, its ports being up; ms. */
-  private static final long LINK_SETTLE = 3_000;
-
   /** How long a switch may be away before its hosts count as out of reach; ms. */
   private static final long BLIP = 3_000;
 
@@ -81,11 +73,7 @@ final class Fabric {
   private final Set<ConnectPoint> downPorts = ConcurrentHashMap.newKeySet();
   private final ConcurrentMap<ConnectPoint, Long> upSince = new ConcurrentHashMap<>();
   private final HeardVlans heardVlans = new HeardVlans();
-  private final Map<DeviceId, Long> lostSince = new HashMap<>();
-  private final Map<DeviceId, Long> backSince = new HashMap<>();
-  private final Map<Map.Entry<ConnectPoint, ConnectPoint>, Long> vanished = new HashMap<>();
-  private ImmutableSetMultimap<ConnectPoint, ConnectPoint> links = ImmutableSetMultimap.of();
-  private long nextExpiry = Long.MAX_VALUE;
+  private final Outages outages = new Outages(upSince::containsKey, downPorts::contains);
   private final ConcurrentMap<VlanId, Found> found = new ConcurrentHashMap<>();
 
   /** How often something has changed that edge ports depend on. */
@@ -113,23 +101,20 @@ final class Fabric {
   /**
    * Reads switches, ports and links again; returns whether the topology is another now.
    *
-   * <p>Losing control of a switch is not losing it: it and its links stay until the grace time has
-   * passed, and its links for a while after its return, until they are found again. A link whose
-   * port is down is gone at once.
+   * <p>What was lost a moment ago stays in it, see {@link Outages}.
    *
    * @param grace how long a switch may be away, ms
    */
   synchronized boolean refresh(long grace) {
     long now = timers.now();
-    nextExpiry = Long.MAX_VALUE;
     Set<DeviceId> available = new HashSet<>();
     devices.getAvailableDevices().forEach(device -> available.add(device.id()));
     readPorts(available, now);
-    Set<DeviceId> kept = keepLost(available, grace, now);
-    keepLinks(available, now);
+    outages.read(available, topology.devices(), linkService.getActiveLinks(), grace, now);
+    ImmutableSetMultimap<ConnectPoint, ConnectPoint> links = outages.links();
     infrastructure = ImmutableSet.copyOf(Iterables.concat(links.keySet(), links.values()));
     changes.incrementAndGet();
-    Topology read = Topology.of(Sets.union(available, kept), links.entries());
+    Topology read = Topology.of(Sets.union(available, outages.kept()), links.entries());
     boolean changed = !read.equals(topology);
     if (changed) {
       topology = read;
@@ -139,9 +124,10 @@ final class Fabric {
 
   /** When to refresh again though nothing happens: milliseconds from now; empty for not at all. */
   synchronized OptionalLong nextRefresh() {
-    return nextExpiry == Long.MAX_VALUE
+    long next = outages.nextExpiry();
+    return next == Outages.NEVER
         ? OptionalLong.empty()
-        : OptionalLong.of(Math.max(1, nextExpiry - timers.now()));
+        : OptionalLong.of(Math.max(1, next - timers.now()));
   }
 
   private void readPorts(Set<DeviceId> available, long now) {
@@ -155,72 +141,6 @@ final class Fabric {
     }
     upSince.keySet().retainAll(up);
     up.forEach(port -> upSince.putIfAbsent(port, now));
-  }
-
-  private Set<DeviceId> keepLost(Set<DeviceId> available, long grace, long now) {
-    for (DeviceId device : available) {
-      if (lostSince.remove(device) != null) {
-        backSince.put(device, now);
-      }
-    }
-    for (DeviceId device : topology.devices()) {
-      if (!available.contains(device)) {
-        lostSince.putIfAbsent(device, now);
-      }
-    }
-    lostSince.values().removeIf(since -> now - since >= grace);
-    for (long since : lostSince.values()) {
-      nextExpiry = Math.min(nextExpiry, since + grace);
-    }
-    backSince.values().removeIf(since -> now - since >= LINK_SETTLE);
-    return ImmutableSet.copyOf(lostSince.keySet());
-  }
-
-  private void keepLinks(Set<DeviceId> available, long now) {
-    SetMultimap<ConnectPoint, ConnectPoint> read = HashMultimap.create();
-    for (Link link : linkService.getActiveLinks()) {
-      read.put(link.src(), link.dst());
-      vanished.remove(Maps.immutableEntry(link.src(), link.dst()));
-    }
-    for (Map.Entry<ConnectPoint, ConnectPoint> link : links.entries()) {
-      if (!read.containsEntry(link.getKey(), link.getValue())) {
-        long since = vanished.computeIfAbsent(link, key -> now);
-        if (mayStillBe(link, since, available, now)) {
-          read.put(link.getKey(), link.getValue());
-        } else {
-          vanished.remove(link);
-        }
-      }
-    }
-    links = ImmutableSetMultimap.copyOf(read);
-  }
-
-  private boolean mayStillBe(
-      Map.Entry<ConnectPoint, ConnectPoint> link, long since, Set<DeviceId> available, long now) {
-    long until = since + LINK_SETTLE;
-    for (ConnectPoint end : ImmutableList.of(link.getKey(), link.getValue())) {
-      DeviceId device = end.deviceId();
-      if (available.contains(device)) {
-        // ONOS takes every port of a switch for disabled until it has heard of them after its
-        // return.
-        boolean unheard = !upSince.containsKey(end) && !backSince.containsKey(device);
-        if (unheard || downPorts.contains(end)) {
-          return false;
-        }
-        until = Math.max(until, backSince.getOrDefault(device, 0L) + LINK_SETTLE);
-      } else if (lostSince.containsKey(device)) {
-        until = Long.MAX_VALUE;
-      } else {
-        return false;
-      }
-    }
-    if (now >= until) {
-      return false;
-    }
-    if (until != Long.MAX_VALUE) {
-      nextExpiry = Math.min(nextExpiry, until);
-    }
-    return true;
   }
 
   /** Whether {@code port} leads to another switch. */
@@ -261,8 +181,7 @@ final class Fabric {
       return downPorts.contains(place);
     }
     synchronized (this) {
-      Long since = lostSince.get(place.deviceId());
-      return since != null && timers.now() - since >= BLIP;
+      return outages.isAwayFor(place.deviceId(), BLIP, timers.now());
     }
   }
 
