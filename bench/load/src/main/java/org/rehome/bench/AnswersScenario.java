@@ -57,8 +57,6 @@ final class AnswersScenario implements Scenario {
           stage.timed(
               controller, "saturated", () -> load(network).closed(window, warmUp, seconds).get());
       JsonObject result = new JsonObject().add("saturated", saturated);
-      // What learning from a flood leaves behind would keep the processors from falling asleep.
-      stage.calmDown(controller);
       result.add("alone", alone("one at a time", controller, network, stage));
       try (Awake awake = Awake.atMost(AWAKE_SECONDS)) {
         result.add("awake", alone("one, awake", controller, network, stage));

@@ -128,10 +128,10 @@ final class Stage {
   }
 
   /**
-   * Waits until the controller has done what is left of what went before, such as histories and
-   * ONOS's own hosts, which are written after the bindings; returns whether it has.
+   * Waits until the controller has done what learning left behind, such as histories and ONOS's own
+   * hosts, which are written after the bindings; returns whether it has.
    */
-  boolean calmDown(Controller controller) throws IOException, InterruptedException {
+  private boolean calmDown(Controller controller) throws IOException, InterruptedException {
     long began = System.nanoTime();
     double used = controller.processorSeconds();
     double told = 0;
