@@ -101,7 +101,7 @@ final class Fabric {
   /**
    * Reads switches, ports and links again; returns whether the topology is another now.
    *
-   * <p>What was lost a moment ago stays in it, see {@link Outages}.
+   * <p>What was lost stays in it for a while, see {@link Outages}.
    *
    * @param grace how long a switch may be away, ms
    */

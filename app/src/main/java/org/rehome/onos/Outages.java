@@ -39,8 +39,8 @@ final class Outages {
   /**
    * None so far.
    *
-   * @param isUp which ports ONOS has found enabled
-   * @param isDown which ports were said to be down
+   * @param isUp which ports ONOS has found enabled, asked anew at each reading
+   * @param isDown which ports were said to be down, likewise
    */
   Outages(Predicate<ConnectPoint> isUp, Predicate<ConnectPoint> isDown) {
     this.isUp = isUp;
@@ -68,17 +68,24 @@ final class Outages {
     return ImmutableSet.copyOf(lostSince.keySet());
   }
 
-  /** The links that are there or count as that, each way one. */
+  /** The links that are there or count as that, one entry for each direction. */
   ImmutableSetMultimap<ConnectPoint, ConnectPoint> links() {
     return links;
   }
 
-  /** When the first of what is kept counts no longer, ms since the epoch; {@link #NEVER}. */
+  /**
+   * When the first of what is kept counts no longer, ms since the epoch; {@link #NEVER} where
+   * nothing is kept.
+   */
   long nextExpiry() {
     return nextExpiry;
   }
 
-  /** Whether {@code device} counts as there and has been away for so many ms at least. */
+  /**
+   * Whether {@code device} counts as there and has been away for so many ms at least.
+   *
+   * @param now ms since the epoch
+   */
   boolean isAwayFor(DeviceId device, long millis, long now) {
     Long since = lostSince.get(device);
     return since != null && now - since >= millis;

@@ -8,9 +8,6 @@ import java.util.Set;
 final class AnswersScenario implements Scenario {
   private static final int OUTSTANDING_A_LEAF = 16;
 
-  /** Longer than anything is measured. */
-  private static final int AWAKE_SECONDS = 600;
-
   private final String name;
   private final int leaves;
   private final int hosts;
@@ -57,17 +54,10 @@ final class AnswersScenario implements Scenario {
           stage.timed(
               controller, "saturated", () -> load(network).closed(window, warmUp, seconds).get());
       JsonObject result = new JsonObject().add("saturated", saturated);
-      result.add("alone", alone("one at a time", controller, network, stage));
-      try (Awake awake = Awake.atMost(AWAKE_SECONDS)) {
-        result.add("awake", alone("one, awake", controller, network, stage));
-        if (!awake.isAwake()) {
-          throw new IllegalStateException(
-              "the processors were not kept awake: are timeout and chrt there (coreutils,"
-                  + " util-linux), and --seconds less than "
-                  + AWAKE_SECONDS
-                  + "?");
-        }
-      }
+      result.add(
+          "alone",
+          stage.timed(
+              controller, "one at a time", () -> load(network).closed(1, 1, seconds).get()));
       double half = saturated.getDouble("perSecond", 0) / 2;
       result.add("half", open(controller, network, half, stage));
       double common = stage.results().figure(name, Contender.STOCK, "half.perSecond").median();
@@ -77,12 +67,6 @@ final class AnswersScenario implements Scenario {
       stage.profiled(result, controller, () -> load(network).closed(window, 1, seconds).get());
       return result;
     }
-  }
-
-  private static JsonObject alone(
-      String what, Controller controller, EmulatedNetwork network, Stage stage) throws Exception {
-    double seconds = stage.options().seconds();
-    return stage.timed(controller, what, () -> load(network).closed(1, 1, seconds).get());
   }
 
   private static JsonObject open(

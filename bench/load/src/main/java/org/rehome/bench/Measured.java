@@ -3,7 +3,7 @@ package org.rehome.bench;
 import com.eclipsesource.json.JsonObject;
 import org.HdrHistogram.Histogram;
 
-/** What was measured in one stretch of time. */
+/** What was measured in a stretch of time, or in several. */
 final class Measured {
   private static final double NANOS_PER_MILLI = 1e6;
   private static final long MOST = 60_000_000_000L;

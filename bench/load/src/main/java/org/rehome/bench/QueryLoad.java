@@ -54,10 +54,18 @@ final class QueryLoad implements EmulatedNetwork.Listener {
 
   /** Has the first {@code window} hosts ask, each one question at a time. */
   CompletableFuture<Measured> closed(int window, double warmUp, double seconds) {
+    return begin(window)
+        .thenCompose(begun -> stretch(0, warmUp, seconds))
+        .whenComplete((measured, error) -> running = false);
+  }
+
+  /**
+   * Likewise until {@link #end}; completes when they have begun. What they are answered counts in a
+   * {@link #stretch}.
+   */
+  CompletableFuture<Void> begin(int window) {
     closed = true;
-    return run(
-        warmUp,
-        seconds,
+    return begin(
         () -> {
           for (int host = 0; host < window; host++) {
             ask(host, System.nanoTime());
@@ -65,36 +73,53 @@ final class QueryLoad implements EmulatedNetwork.Listener {
         });
   }
 
-  /** Has the hosts ask by turns, so many times a second in all. */
-  CompletableFuture<Measured> open(double perSecond, double warmUp, double seconds) {
-    closed = false;
-    return run(warmUp, seconds, () -> pace = new Pace(System.nanoTime(), perSecond));
-  }
-
-  /** Has hosts ask, so many times a second in all, for addresses that nobody has, each once. */
-  QueryLoad besideUnknown(double perSecond) {
-    unknownPace = perSecond > 0 ? new Pace(0, perSecond) : null;
-    return this;
-  }
-
-  private CompletableFuture<Measured> run(double warmUp, double seconds, Runnable begin) {
+  /**
+   * What hosts that have begun are answered in {@code seconds}, after so many that do not count;
+   * one stretch at a time. Lost is what has no answer after 2 s, in the stretch that finds it so.
+   *
+   * @param unknownPerSecond how often a second hosts ask meanwhile for what nobody has, each time
+   *     for something else; 0 for never
+   */
+  CompletableFuture<Measured> stretch(double unknownPerSecond, double lead, double seconds) {
     CompletableFuture<Measured> done = new CompletableFuture<>();
     network
         .loop()
         .execute(
-            () -> {
-              network.listener(this);
-              running = true;
-              begin.run();
-              if (unknownPace != null) {
-                unknownPace = new Pace(System.nanoTime(), unknownPace.perSecond());
-              }
-              mark();
-              tick();
-            });
-    after(warmUp, this::mark);
-    after(warmUp + seconds, () -> finish(done));
+            () ->
+                unknownPace =
+                    unknownPerSecond > 0 ? new Pace(System.nanoTime(), unknownPerSecond) : null);
+    after(lead, this::mark);
+    after(lead + seconds, () -> done.complete(counted()));
     return done;
+  }
+
+  /** Has nobody ask any more. */
+  void end() {
+    network.loop().execute(() -> running = false);
+  }
+
+  /** Has the hosts ask by turns, so many times a second in all. */
+  CompletableFuture<Measured> open(double perSecond, double warmUp, double seconds) {
+    closed = false;
+    CompletableFuture<Measured> done = new CompletableFuture<>();
+    return begin(() -> pace = new Pace(System.nanoTime(), perSecond))
+        .thenCompose(
+            begun -> {
+              after(warmUp, this::mark);
+              after(warmUp + seconds, () -> finish(done));
+              return done;
+            });
+  }
+
+  private CompletableFuture<Void> begin(Runnable first) {
+    return CompletableFuture.runAsync(
+        () -> {
+          network.listener(this);
+          running = true;
+          first.run();
+          tick();
+        },
+        network.loop());
   }
 
   private void after(double seconds, Runnable what) {
@@ -108,25 +133,34 @@ final class QueryLoad implements EmulatedNetwork.Listener {
     started = System.nanoTime();
   }
 
-  private void finish(CompletableFuture<Measured> done) {
+  /** What was measured since the last mark, which nobody changes any more. */
+  private Measured counted() {
+    stamp();
     Measured result = measured;
-    result.seconds = (System.nanoTime() - started) / 1e9;
-    result.traffic = network.traffic().since(before);
-    running = false;
-    if (closed) {
-      done.complete(result);
-    } else {
-      // What was asked in time is waited for, so that the slowest answers count, too.
-      awaitRest(done, result, System.nanoTime() + PATIENCE);
-    }
+    measured = new Measured();
+    return result;
   }
 
-  private void awaitRest(CompletableFuture<Measured> done, Measured result, long until) {
+  private void stamp() {
+    measured.seconds = (System.nanoTime() - started) / 1e9;
+    measured.traffic = network.traffic().since(before);
+  }
+
+  private void finish(CompletableFuture<Measured> done) {
+    running = false;
+    stamp();
+    // What was asked in time is waited for, so that the slowest answers count, too.
+    awaitRest(done, System.nanoTime() + PATIENCE);
+  }
+
+  private void awaitRest(CompletableFuture<Measured> done, long until) {
     if (outstanding.size() == 0 || System.nanoTime() - until > 0) {
+      Measured result = measured;
       result.lost += outstanding.size();
+      measured = new Measured();
       done.complete(result);
     } else {
-      after(0.005, () -> awaitRest(done, result, until));
+      after(0.005, () -> awaitRest(done, until));
     }
   }
 

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What was measured, by scenario, contender and repetition, kept in a file so that scenarios can be
@@ -83,45 +83,39 @@ final class Results {
    * @param path names of objects in each other and the figure, with points between
    */
   Figure figure(String scenario, Contender contender, String path) {
-    return new Figure(values(scenario, contender, repetition -> value(repetition, path)));
+    return each(scenario, contender, repetition -> value(repetition, path));
   }
 
-  /** What one figure is to another of the same repetition, in every one that has both. */
+  /**
+   * What one figure is to another of the same repetition, of every one that has both; none of one
+   * where the other is 0.
+   */
   Figure ratio(String scenario, Contender contender, String path, String to) {
-    return new Figure(
-        values(
-            scenario,
-            contender,
-            repetition -> {
-              JsonValue above = value(repetition, path);
-              JsonValue below = value(repetition, to);
-              return above == null || below == null
-                  ? null
-                  : Json.value(above.asDouble() / below.asDouble());
-            }));
+    return each(scenario, contender, repetition -> value(repetition, path) / value(repetition, to));
   }
 
-  private List<Double> values(
-      String scenario, Contender contender, Function<JsonValue, JsonValue> each) {
+  private Figure each(
+      String scenario, Contender contender, ToDoubleFunction<JsonValue> ofRepetition) {
     List<Double> values = new ArrayList<>();
     JsonValue list = has(scenario) ? all.get(scenario).asObject().get(contender.label()) : null;
     if (list != null) {
       for (JsonValue repetition : list.asArray()) {
-        JsonValue value = each.apply(repetition);
-        if (value != null) {
-          values.add(value.asDouble());
+        double value = ofRepetition.applyAsDouble(repetition);
+        if (Double.isFinite(value)) {
+          values.add(value);
         }
       }
     }
-    return values;
+    return new Figure(values);
   }
 
-  private static JsonValue value(JsonValue repetition, String path) {
+  /** Not a number where there is none. */
+  private static double value(JsonValue repetition, String path) {
     JsonValue value = repetition;
     for (String name : Splitter.on('.').split(path)) {
       value = value == null ? null : value.asObject().get(name);
     }
-    return value;
+    return value == null ? Double.NaN : value.asDouble();
   }
 
   /** A figure as it was in some repetitions. */

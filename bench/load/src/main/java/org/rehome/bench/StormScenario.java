@@ -1,9 +1,9 @@
 package org.rehome.bench;
 
 import com.eclipsesource.json.JsonObject;
+import java.io.IOException;
 import java.util.EnumSet;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 /**
@@ -18,10 +18,14 @@ final class StormScenario implements Scenario {
   private static final int HOSTS = 64;
   private static final int WINDOW = 256;
 
-  /** For how long a turn counts, s, and how long it goes on before: budgets are used up then. */
+  /** For how long a turn counts, s. */
   private static final double TURN = 1;
 
+  /** For how long a turn goes on before it counts, s: budgets are used up then. */
   private static final double LEAD = 0.5;
+
+  /** Who answers less than this part of what it does without a storm has no turns. */
+  private static final double LEAST = 0.01;
 
   private final double perSecond;
 
@@ -55,43 +59,63 @@ final class StormScenario implements Scenario {
       stage.learn(controller, network, 0, layout.hosts());
       double warmUp = stage.options().warmUp();
       double seconds = stage.options().seconds();
-      Measured calm = calm(network, warmUp, seconds).get();
-      stage.told("without, at first", calm);
-      Measured storm = storm(network, warmUp, seconds).get();
-      stage.told("in it, at first", storm);
-      if (storm.answered > 0) { // who answers nobody would do so in the next turn, too
-        calm = new Measured();
-        storm = new Measured();
-        for (int turn = 0; turn * TURN < seconds; turn++) {
-          // In the order of ABBA: a machine that gets slower all the time slows down both.
-          boolean calmFirst = turn % 2 == 0;
-          take(network, calmFirst ? calm : storm, !calmFirst);
-          take(network, calmFirst ? storm : calm, calmFirst);
-        }
+      QueryLoad load = new QueryLoad(network, layout.hosts(), layout.hosts());
+      load.begin(WINDOW).get();
+      JsonObject calm =
+          stage.timed(controller, "without", () -> load.stretch(0, warmUp, seconds).get());
+      JsonObject storm =
+          stage.timed(controller, "in it", () -> load.stretch(perSecond, warmUp, seconds).get());
+      JsonObject result = new JsonObject();
+      if (perSecond(storm) < LEAST * perSecond(calm)) {
+        // What it has to flood would still be under way when the storm is over.
+        result.add("calm", calm).add("storm", storm);
+      } else {
+        turns(result, load, controller, stage);
       }
-      return new JsonObject()
-          .add("calm", stage.told("without", calm))
-          .add("storm", stage.told("in it", storm));
+      load.end();
+      return result;
     }
   }
 
-  private void take(EmulatedNetwork network, Measured sum, boolean inStorm)
-      throws InterruptedException, ExecutionException {
-    sum.add((inStorm ? storm(network, LEAD, TURN) : calm(network, LEAD, TURN)).get());
+  private static double perSecond(JsonObject measured) {
+    return measured.getDouble("perSecond", 0);
   }
 
-  private static CompletableFuture<Measured> calm(
-      EmulatedNetwork network, double warmUp, double seconds) {
-    return load(network).closed(WINDOW, warmUp, seconds);
+  private void turns(JsonObject result, QueryLoad load, Controller controller, Stage stage)
+      throws IOException, InterruptedException, ExecutionException {
+    Turns calm = new Turns(load, 0);
+    Turns storm = new Turns(load, perSecond);
+    // In the order of ABBA: a machine that gets slower all the time slows down both.
+    for (double past = 0; past < stage.options().seconds(); past += 2 * TURN) {
+      calm.take(controller);
+      storm.take(controller);
+      storm.take(controller);
+      calm.take(controller);
+    }
+    result.add("calm", calm.told(stage, "turns without"));
+    result.add("storm", storm.told(stage, "turns in it"));
   }
 
-  private CompletableFuture<Measured> storm(
-      EmulatedNetwork network, double warmUp, double seconds) {
-    return load(network).besideUnknown(perSecond).closed(WINDOW, warmUp, seconds);
-  }
+  /** The turns of one kind. */
+  private static final class Turns {
+    private final Measured sum = new Measured();
+    private final QueryLoad load;
+    private final double unknownPerSecond;
+    private double processorSeconds;
 
-  private static QueryLoad load(EmulatedNetwork network) {
-    int hosts = network.layout().hosts();
-    return new QueryLoad(network, hosts, hosts);
+    Turns(QueryLoad load, double unknownPerSecond) {
+      this.load = load;
+      this.unknownPerSecond = unknownPerSecond;
+    }
+
+    void take(Controller controller) throws IOException, InterruptedException, ExecutionException {
+      double before = controller.processorSeconds();
+      sum.add(load.stretch(unknownPerSecond, LEAD, TURN).get());
+      processorSeconds += controller.processorSeconds() - before;
+    }
+
+    JsonObject told(Stage stage, String what) {
+      return stage.told(what, sum).add("processorSeconds", processorSeconds);
+    }
   }
 }

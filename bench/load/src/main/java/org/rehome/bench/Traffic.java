@@ -34,7 +34,7 @@ final class Traffic {
     return since;
   }
 
-  /** What has passed in either. */
+  /** What has passed in both together. */
   Traffic and(Traffic other) {
     Traffic both = copy();
     both.add(other, 1);

@@ -100,6 +100,16 @@ class ReportTest {
     assertTrue(row("What is left").contains("| 0.825 (0.750–0.900) yes |"), row("What is left"));
   }
 
+  @Test
+  @DisplayName("of who answers nobody there is nothing left to be a share of")
+  void nothing() {
+    JsonObject none = new JsonObject().add("perSecond", 0);
+    results.add("storm", Contender.REHOME, new JsonObject().add("calm", none).add("storm", none));
+    results.add("storm", Contender.LIMIT, new JsonObject().add("calm", none));
+
+    assertTrue(row("What is left").contains(" | — | —"), row("What is left"));
+  }
+
   private void moved(String scenario, double p50) {
     results.add(
         scenario,
