@@ -110,7 +110,7 @@ final class Comparison {
 
   /** {@code there} is what there is of a bound address; {@code route} may be null for none. */
   void host(Address address, Route route, List<FlowRule> there) {
-    if ((route == null && there.isEmpty()) || isJust(route, there)) {
+    if (isJust(route, there)) {
       passOver(there);
       return;
     }

@@ -225,6 +225,9 @@ final class Inspection {
           (address, plan) -> {
             Route route = plan.get(comparison.device());
             List<FlowRule> own = found.removeAll(address);
+            if (route == null && own.isEmpty()) {
+              return; // most addresses at most switches, where homes are declared
+            }
             if (!watch.touched(address) && !(route == null && unreachable(address))) {
               comparison.host(address, route, own);
             } else {
