@@ -226,7 +226,7 @@ final class Inspection {
             Route route = plan.get(comparison.device());
             List<FlowRule> own = found.removeAll(address);
             if (route == null && own.isEmpty()) {
-              return; // most addresses at most switches, where homes are declared
+              return; // most addresses at most switches, where homes are declared or no link leads
             }
             if (!watch.touched(address) && !(route == null && unreachable(address))) {
               comparison.host(address, route, own);

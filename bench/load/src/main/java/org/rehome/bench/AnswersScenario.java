@@ -60,7 +60,8 @@ final class AnswersScenario implements Scenario {
               controller, "one at a time", () -> load(network).closed(1, 1, seconds).get()));
       double half = saturated.getDouble("perSecond", 0) / 2;
       result.add("half", open(controller, network, half, stage));
-      double common = stage.results().figure(name, Contender.STOCK, "half.perSecond").median();
+      double stock = stage.results().figure(name, Contender.STOCK, "saturated.perSecond").median();
+      double common = stock / 2;
       if (contender != Contender.STOCK && common > 0) {
         result.add("common", open(controller, network, common, stage));
       }

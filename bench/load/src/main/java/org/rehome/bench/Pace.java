@@ -40,10 +40,6 @@ final class Pace {
     return due;
   }
 
-  double perSecond() {
-    return perSecond;
-  }
-
   /** How many have happened. */
   long taken() {
     return next;

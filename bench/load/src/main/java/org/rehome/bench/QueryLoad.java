@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Closed: so many of each leaf's hosts ask, each anew as soon as it has its answer, which finds
  * out how much can be answered. Open: hosts ask at a steady pace whatever becomes of it, as hosts
- * do, which finds out how long that takes. Beside either, others may ask for what nobody has.
+ * do, which finds out how long that takes. Beside a closed load others may ask for what nobody has.
  */
 final class QueryLoad implements EmulatedNetwork.Listener {
   /** After so long without an answer a question is lost. */
@@ -75,7 +75,8 @@ final class QueryLoad implements EmulatedNetwork.Listener {
 
   /**
    * What hosts that have begun are answered in {@code seconds}, after so many that do not count;
-   * one stretch at a time. Lost is what has no answer after 2 s, in the stretch that finds it so.
+   * one stretch at a time. Lost is what has no answer after 2 s, in the stretch that finds it so,
+   * or in none where that is in a lead.
    *
    * @param unknownPerSecond how often a second hosts ask meanwhile for what nobody has, each time
    *     for something else; 0 for never
@@ -85,11 +86,12 @@ final class QueryLoad implements EmulatedNetwork.Listener {
     network
         .loop()
         .execute(
-            () ->
-                unknownPace =
-                    unknownPerSecond > 0 ? new Pace(System.nanoTime(), unknownPerSecond) : null);
-    after(lead, this::mark);
-    after(lead + seconds, () -> done.complete(counted()));
+            () -> {
+              unknownPace =
+                  unknownPerSecond > 0 ? new Pace(System.nanoTime(), unknownPerSecond) : null;
+              after(lead, this::mark);
+              after(lead + seconds, () -> done.complete(counted()));
+            });
     return done;
   }
 

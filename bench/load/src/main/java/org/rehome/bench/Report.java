@@ -186,7 +186,7 @@ final class Report {
     table.row(
         "What is left of it (goal: 0.8 at least)",
         Numbers.spread(stock),
-        Numbers.spread(rehome) + verdict(rehome.median() >= 0.8),
+        Numbers.spread(rehome) + (rehome.isKnown() ? verdict(rehome.median() >= 0.8) : ""),
         Numbers.spread(limit),
         Numbers.ratio(rehome, stock),
         Numbers.ratio(rehome, limit));

@@ -11,7 +11,7 @@ import java.util.concurrent.ExecutionException;
  * who scans a network does.
  *
  * <p>With a storm and without take turns of a second: what a shared machine gives differs by a
- * fifth from one ten seconds to the next, which is as much as a storm costs.
+ * fifth from one ten seconds to the next, which is more than a storm costs.
  */
 final class StormScenario implements Scenario {
   private static final int LEAVES = 16;
@@ -66,7 +66,7 @@ final class StormScenario implements Scenario {
       JsonObject storm =
           stage.timed(controller, "in it", () -> load.stretch(perSecond, warmUp, seconds).get());
       JsonObject result = new JsonObject();
-      if (perSecond(storm) < LEAST * perSecond(calm)) {
+      if (perSecond(storm) <= LEAST * perSecond(calm)) {
         // What it has to flood would still be under way when the storm is over.
         result.add("calm", calm).add("storm", storm);
       } else {
