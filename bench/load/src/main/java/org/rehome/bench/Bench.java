@@ -64,6 +64,12 @@ public final class Bench {
       say(ended.toString());
       return;
     }
+    options.check(scenarios());
+    for (Scenario scenario : scenarios()) {
+      if (!results.has(scenario.name()) && (options.reportOnly() || !options.wants(scenario))) {
+        say("no figures of " + scenario.name() + " are kept: the document will have none");
+      }
+    }
     written(new Report(results)); // where that cannot be, it is known before it is measured
     for (Scenario scenario : scenarios()) {
       if (options.wants(scenario) && !options.reportOnly()) {

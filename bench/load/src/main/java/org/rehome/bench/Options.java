@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What is asked for on the command line. */
 final class Options {
@@ -181,6 +182,21 @@ final class Options {
 
   String heap() {
     return heap;
+  }
+
+  /**
+   * Makes sure that every scenario that is asked for is among {@code known}.
+   *
+   * @throws IllegalArgumentException naming the first that is not, and what there is
+   */
+  void check(List<Scenario> known) {
+    List<String> names = known.stream().map(Scenario::name).collect(Collectors.toList());
+    for (String name : only) {
+      if (!names.contains(name)) {
+        throw new IllegalArgumentException(
+            "--only " + name + " is no scenario; there are " + String.join(", ", names));
+      }
+    }
   }
 
   boolean wants(Scenario scenario) {

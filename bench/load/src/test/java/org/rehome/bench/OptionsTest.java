@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -65,5 +66,18 @@ class OptionsTest {
           assertThrows(IllegalArgumentException.class, () -> Options.parse(line));
       assertTrue(refused.getMessage().contains(line[0]), refused.getMessage());
     }
+  }
+
+  @Test
+  @DisplayName("a scenario that there is none of is named, with those there are")
+  void unknownScenario() {
+    List<Scenario> known = List.of(ANSWERS, STORM);
+    Options.parse().check(known);
+    Options.parse("--only", "storm,answers").check(known);
+
+    Options misspelt = Options.parse("--only", "storm,storms");
+    IllegalArgumentException refused =
+        assertThrows(IllegalArgumentException.class, () -> misspelt.check(known));
+    assertEquals("--only storms is no scenario; there are answers, storm", refused.getMessage());
   }
 }
