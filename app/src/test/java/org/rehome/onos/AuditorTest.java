@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.rehome.onos.FakeNet.device;
+import static org.rehome.onos.FakeNet.port;
 import static org.rehome.onos.Hosts.A1;
 import static org.rehome.onos.Hosts.A2;
 import static org.rehome.onos.Hosts.M1;
@@ -110,6 +111,16 @@ class AuditorTest {
     flows.put(route(A1, 1, 4));
 
     assertEquals(List.of(line(1, "STALE: it should lead to port 1")), findings());
+  }
+
+  @Test
+  void aRuleOfABoundHostAtASwitchThatNoLinkLeadsToIsStale() {
+    world.net.unlink(port(3, 11)).down(port(3, 11)).unlink(port(3, 12)).down(port(3, 12));
+    world.fabric.down(port(3, 11));
+    world.fabric.down(port(3, 12));
+    world.fabric.refresh(0);
+
+    assertEquals(List.of(line(3, "STALE: it is not of the route to 10.0.0.1")), findings());
   }
 
   @Test

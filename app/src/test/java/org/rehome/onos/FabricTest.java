@@ -87,6 +87,22 @@ class FabricTest {
   }
 
   @Test
+  void whoIsBehindALostSwitchIsCutOffOnceAMomentHasPassed() {
+    refresh();
+    net.lose(device(1));
+    refresh();
+    timers.pass(2_999);
+    assertFalse(fabric.isCutOff(port(1, 1)));
+
+    timers.pass(1);
+    assertTrue(fabric.isCutOff(port(1, 1)));
+    assertFalse(fabric.isCutOff(port(2, 1)));
+
+    fabric.down(port(2, 1));
+    assertTrue(fabric.isCutOff(port(2, 1)));
+  }
+
+  @Test
   void aLostSwitchAndItsLinksStayForTheGrace() {
     refresh();
     net.lose(device(11));

@@ -105,6 +105,8 @@ class ReportTest {
   void nothing() {
     JsonObject none = new JsonObject().add("perSecond", 0);
     results.add("storm", Contender.REHOME, new JsonObject().add("calm", none).add("storm", none));
+    JsonObject late = new JsonObject().add("perSecond", 5);
+    results.add("storm", Contender.LIMIT, new JsonObject().add("calm", none).add("storm", late));
     results.add("storm", Contender.LIMIT, new JsonObject().add("calm", none));
 
     assertEquals(
